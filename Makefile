@@ -1,0 +1,40 @@
+# make book: everything from a bare checkout to a built book. make help lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help book test serve lock clean
+.DEFAULT_GOAL := help
+
+help:  ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/'
+
+book: $(VENV)/installed  ## check the data, execute the chapters, build the book
+	@$(BIN)/scaleup build
+
+test: $(VENV)/installed  ## run every test, in a real browser too
+	@sh scripts/chromium.sh
+	@$(BIN)/ruff check scripts tests
+	@$(BIN)/ruff format --check --quiet scripts tests || (echo "run: $(BIN)/ruff format scripts tests"; exit 1)
+	@$(BIN)/python -m pytest
+
+serve: book  ## build the book and open it on this machine
+	@$(BIN)/scaleup serve
+
+lock:  ## compile requirements.txt from pyproject.toml
+	@test -x $(VENV)/lock/bin/uv || (echo "Installing uv ..." && $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv)
+	@$(VENV)/lock/bin/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+		--generate-hashes --no-header --quiet --output-file requirements.txt
+	@echo "requirements.txt is up to date"
+
+clean:  ## remove the built book and the environment
+	rm -rf _build $(VENV) scripts/*.egg-info
+
+# pip compiles bytecode as it installs; without it every start would take much longer.
+$(VENV)/installed: requirements.txt pyproject.toml
+	@$(PYTHON) scripts/python_ok.py
+	@echo "Installing the environment into $(VENV) (about a minute) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --progress-bar on --compile --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --compile --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,36 @@
+// Bring a chart to life when a reader points at it: Vega is loaded once, from this site.
+(() => {
+  const vega = new URL("vega.js", document.currentScript.src);
+  let loading;
+  const load = () =>
+    (loading ??= new Promise((done, failed) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: vega, onload: done, onerror: failed });
+      document.head.append(script);
+    }));
+
+  const enliven = async (chart) => {
+    const picture = chart.querySelector("svg");
+    const spec = JSON.parse(chart.querySelector("script").textContent);
+    await load();
+    const slot = document.createElement("div");
+    await window.vegaEmbed(slot, spec, {
+      actions: false,
+      renderer: "svg",
+      tooltip: { theme: document.documentElement.dataset.theme === "dark" ? "dark" : "light" },
+    });
+    const drawn = slot.querySelector("svg");
+    drawn.setAttribute("aria-hidden", "true");
+    drawn.querySelectorAll("a").forEach((link) => link.setAttribute("tabindex", "-1"));
+    picture.replaceWith(slot);
+    chart.dataset.live = "true";
+  };
+
+  for (const chart of document.querySelectorAll(".chart")) {
+    for (const event of ["pointerenter", "touchstart"])
+      chart.addEventListener(event, () => enliven(chart).catch(console.error), {
+        once: true,
+        passive: true,
+      });
+  }
+})();

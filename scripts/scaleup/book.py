@@ -1,0 +1,153 @@
+"""Build the book. The only module that knows Sphinx.
+
+As a Sphinx extension (named in ``_config.yml``) it makes execution honest and pages self-contained:
+
+- Jupyter Book's cache hashes code cells alone, so a changed CSV would leave old numbers on the
+  page. The digest of ``data/`` and of this package goes into each chapter's kernelspec, which is
+  part of the cache's key, and every input is noted as a dependency of the page.
+- Chapters execute in parallel on all cores.
+- Nothing is asked of another site: Vega is written once into ``_static``, maths has no MathJax.
+- A colophon on every page: version and digest of the data, commit and date of the build.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from shutil import copytree
+
+from scaleup.corpus import DATA, ROOT, metadata
+from scaleup.datapackage import digest
+
+PACKAGE = Path(__file__).parent
+INDEX = ROOT / "_build" / "html" / "index.html"
+
+
+def build() -> int:
+    """Execute what changed and render; a warning or an exception in any chapter fails.
+
+    Returns
+    -------
+    int
+        Exit code of Jupyter Book, 0 when the book was built.
+    """
+    program = Path(sys.executable).with_name("jupyter-book")
+    command = [program, "build", ROOT, "-W", "-n", "--keep-going"]
+    code = subprocess.run(command, check=False, cwd=ROOT).returncode
+    return code or not INDEX.is_file()
+
+
+def serve(port: int) -> None:
+    """Show the built book at ``http://localhost:port`` until interrupted."""
+    import webbrowser
+
+    handler = partial(SimpleHTTPRequestHandler, directory=str(INDEX.parent))
+    with ThreadingHTTPServer(("localhost", port), handler) as server:
+        address = f"http://localhost:{server.server_port}/"
+        print(f"The book is at {address} (stop with Ctrl+C)", flush=True)
+        webbrowser.open(address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print()
+
+
+def colophon() -> str:
+    """Version and digest of the data, commit and date of the build, as HTML."""
+    commit = _git("log", "-1", "--format=%h of %cs") or "unknown (not a git checkout)"
+    if commit and _git("status", "--porcelain"):
+        commit += ", with uncommitted changes"
+    return (
+        '<p class="colophon">'
+        f"Data version {metadata()['version']}, digest <code>{digest()}</code>. "
+        f"Built from commit {commit}. "
+        "Coded by language models from public documents, not validated by people. "
+        "Data and text CC BY 4.0, code MIT.</p>"
+    )
+
+
+def _git(*words: str) -> str:
+    try:
+        done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
+    except FileNotFoundError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+# ---------------------------------------------------------------- the Sphinx extension
+
+
+def setup(app) -> dict:
+    """Register with Sphinx."""
+    from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput
+
+    app.config.templates_path.append(str(PACKAGE / "templates"))
+    app.config.html_static_path.append(str(PACKAGE / "assets"))
+    app.add_css_file("book.css")
+    app.add_js_file("charts.js", loading_method="defer")
+    app.add_node(HideCodeCellNode, override=True, html=(_fold_code, depart_HideCellInput))
+    app.connect("config-inited", _configure)
+    app.connect("env-before-read-docs", _open_cache)
+    app.connect("source-read", _stamp)
+    app.connect("build-finished", _finish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _configure(app, config) -> None:
+    for name in {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"} & set(app.extensions):
+        app.extensions[name].parallel_read_safe = True  # they change no shared state
+    app.parallel = max(app.parallel, os.cpu_count() or 1)
+    config.html_theme_options["extra_footer"] = colophon()
+
+
+def _open_cache(app, env, docnames) -> None:
+    """Create the cache's database before workers do so at the same time."""
+    from jupyter_cache import get_cache
+
+    get_cache(env.mystnb_config.execution_cache_path).list_cache_records()
+
+
+def _stamp(app, docname: str, source: list[str]) -> None:
+    """Make the page depend on every input, and its cached execution on their digest."""
+    if "\nkernelspec:\n" not in source[0]:
+        return
+    for folder, pattern in ((DATA, "**/*.csv"), (DATA, "*.toml"), (PACKAGE, "**/*.*")):
+        for path in folder.glob(pattern):
+            app.env.note_dependency(os.path.relpath(path, app.srcdir))
+    stamp = "-".join([digest(), digest(DATA, "*.toml"), digest(PACKAGE, "*.py")])
+    source[0] = source[0].replace("\nkernelspec:\n", f"\nkernelspec:\n  inputs: {stamp}\n", 1)
+
+
+def _fold_code(self, node) -> None:
+    """A fold whose name is its visible text, as screen readers need."""
+    self.body.append(
+        f'<details class="admonition hide {" ".join(node["classes"])}">'
+        '<summary><span class="admonition-title">Code</span></summary>'
+    )
+
+
+def _finish(app, exception) -> None:
+    """Write Vega once, and mend what the theme's HTML gets wrong for screen readers."""
+    if exception or app.builder.format != "html":
+        return
+    copytree(DATA, Path(app.outdir) / "data", dirs_exist_ok=True)
+    target = Path(app.outdir) / "_static" / "vega.js"
+    if not target.is_file():
+        import vl_convert
+
+        bundle = vl_convert.javascript_bundle()
+        target.write_text(f"(() => {{{bundle}\n}})();\n", encoding="utf-8")
+    for page in Path(app.outdir).rglob("*.html"):
+        before = page.read_text(encoding="utf-8")
+        after = _mend(before)
+        if after != before:
+            page.write_text(after, encoding="utf-8")
+
+
+def _mend(page: str) -> str:
+    """Roles of the bibliography that ARIA has withdrawn or that miss their children."""
+    page = page.replace(' role="doc-biblioentry"', ' role="listitem"')
+    return re.sub(r' role="doc-noteref"(?=[^>]*class="footnote)', "", page)

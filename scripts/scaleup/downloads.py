@@ -1,0 +1,50 @@
+"""The tables of the compendium for readers: what each holds, its columns, its file."""
+
+from html import escape
+
+import pandas as pd
+
+from scaleup.corpus import DATA, fields, metadata, read_table
+from scaleup.datapackage import resources
+from scaleup.tables import Html, Table
+
+FOLDER = "../data"
+
+
+def files() -> Table:
+    """Every table with its number of rows and its file."""
+    rows = [
+        {
+            "title": title,
+            "rows": len(read_table(path, table)),
+            "description": metadata()["tables"][table]["description"],
+            "path": path.relative_to(DATA).as_posix(),
+        }
+        for _, title, path, table in resources()
+    ]
+    columns = {"title": "Table", "rows": "Rows", "description": "What it holds", "path": "File"}
+    links = {"path": lambda row: f"{FOLDER}/{row['path']}"}
+    return Table(pd.DataFrame(rows), "The tables of the compendium", columns, links=links)
+
+
+def dictionary() -> Html:
+    """Every column of every table, by table."""
+    parts = []
+    for name, table in metadata()["tables"].items():
+        shown = pd.DataFrame(
+            {
+                "column": [field["name"] for field in fields(name)],
+                "type": [field["type"] for field in fields(name)],
+                "description": [field["description"] for field in fields(name)],
+                "allowed": [", ".join(field.get("constraints", {}).get("enum", [])) or "any"
+                            for field in fields(name)],
+            }
+        )  # fmt: skip
+        columns = {"column": "Column", "type": "Type", "description": "Meaning",
+                   "allowed": "Allowed values"}  # fmt: skip
+        inside = Table(shown, f"Columns of {table['title']}", columns).html()
+        parts.append(
+            f'<details id="columns-{name}"><summary>{escape(table["title"])}</summary>'
+            f"<p>{escape(table['description'])}</p>{inside}</details>"
+        )
+    return Html("".join(parts), "Columns of every table")

@@ -1,0 +1,107 @@
+"""A tiny corpus to break, the built book on a local server, and a real browser."""
+
+import csv
+import shutil
+import subprocess
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from scaleup.corpus import ROOT, codebook, fields
+
+BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def write_table(path: Path, rows: list[dict]) -> None:
+    """Write rows as CSV with the columns of the table named like the file."""
+    names = [field["name"] for field in fields(path.stem) if not field.get("optional")]
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, names, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def make_corpus(folder: Path, coders=("one", "two"), present=()) -> Path:
+    """A sound corpus of two interventions, alpha and beta, with one document each.
+
+    ``present`` lists (coder, intervention, component) that are present; all else is not_reported.
+    """
+    folder.mkdir(parents=True)
+    names = ["alpha", "beta"]
+    write_table(
+        folder / "interventions.csv", [{"intervention": n, "name": n.title()} for n in names]
+    )
+    write_table(
+        folder / "documents.csv",
+        [
+            {
+                "document": f"{n}-01", "intervention": n, "title": "A page", "publisher": "Someone",
+                "kind": "press", "url": f"https://example.org/{n}", "looked_up": "2026-11-22",
+            }
+            for n in names
+        ],
+    )  # fmt: skip
+    components = codebook().query("kind == 'components'")["component"]
+    write_table(
+        folder / "codings.csv",
+        [
+            {
+                "coder": coder, "intervention": n, "component": c, "coded_on": "2026-11-22",
+                **(
+                    {"code": "present", "documents": f"{n}-01", "note": "The page says so."}
+                    if (coder, n, c) in present
+                    else {"code": "not_reported"}
+                ),
+            }
+            for coder in coders for n in names for c in components
+        ],
+    )  # fmt: skip
+    write_table(folder / "adjudications.csv", [])
+    return folder
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """The folder of a sound tiny corpus."""
+    return make_corpus(tmp_path / "tiny")
+
+
+@pytest.fixture(scope="session")
+def built_book() -> Path:
+    """The folder of the built book; builds what is out of date."""
+    done = subprocess.run(
+        [sys.executable, "-m", "scaleup.cli", "build"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def site(built_book) -> str:
+    """Address of the built book on a local server."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *words):
+            pass
+
+    server = ThreadingHTTPServer(("localhost", 0), partial(Quiet, directory=str(built_book)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium: the system's, else Playwright's own."""
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    system = next(filter(None, map(shutil.which, names)), None)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=system, args=BROWSER_FLAGS)
+        yield chromium
+        chromium.close()

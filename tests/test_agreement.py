@@ -1,0 +1,94 @@
+"""Agreement statistics against published worked examples."""
+
+import math
+
+import numpy as np
+import pytest
+
+from conftest import make_corpus
+from scaleup.agreement import ac1, agreement, alpha, contingency, interval, kappa, percent
+from scaleup.corpus import load
+
+
+def crossed(first: str, second: str) -> np.ndarray:
+    """Contingency table of two strings of one-letter codes."""
+    codes = sorted(set(first + second))
+    table = np.zeros((len(codes), len(codes)), dtype=int)
+    for a, b in zip(first, second, strict=True):
+        table[codes.index(a), codes.index(b)] += 1
+    return table
+
+
+# K. L. Gwet (2002), Kappa statistic is not satisfactory for assessing the extent of agreement
+# between raters, Statistical Methods for Inter-Rater Reliability Assessment 1: 125 subjects
+GWET = np.array([[118, 5], [2, 0]])
+
+
+def test_gwet_high_agreement():
+    assert percent(GWET) == pytest.approx(0.944)
+    assert ac1(GWET) == pytest.approx(0.9408, abs=5e-5)
+    assert kappa(GWET) == pytest.approx(-0.0234, abs=5e-5)
+
+
+def test_ac1_counts_codes_that_nobody_gave():
+    # by hand: codes a, b, c; shares 0.75, 0.25, 0; chance (0.1875 + 0.1875 + 0) / 2 = 0.1875;
+    # observed 3/4; (0.75 - 0.1875) / (1 - 0.1875) = 9/13
+    table = np.array([[5, 1, 0], [1, 1, 0], [0, 0, 0]])
+    assert ac1(table) == pytest.approx(9 / 13)
+
+
+# K. Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, sections A and B
+@pytest.mark.parametrize(
+    ("ben", "gerry", "published"),
+    [
+        ("0100000010", "1110010000", 0.095),
+        ("aabbdcccedda", "babbbcccedd" + "d", 0.692),
+    ],
+)
+def test_alpha_matches_krippendorff(ben, gerry, published):
+    assert alpha(crossed(ben, gerry)) == pytest.approx(published, abs=5e-4)
+
+
+def test_when_all_codes_are_equal():
+    table = np.array([[14, 0, 0], [0, 0, 0], [0, 0, 0]])
+    assert (percent(table), ac1(table)) == (1, 1)
+    assert math.isnan(kappa(table))
+    assert math.isnan(alpha(table))
+    assert all(math.isnan(limit) for limit in interval(kappa, table[np.newaxis]))
+
+
+def test_perfect_agreement_on_several_codes():
+    table = np.diag([5, 4, 5])
+    assert (percent(table), kappa(table), ac1(table), alpha(table)) == (1, 1, 1, 1)
+
+
+def test_bootstrap_interval_of_a_share():
+    # the interval of a mean of 100 zeros and ones is close to the normal one: 0.8 ± 1.96 · 0.04
+    agree, differ = np.diag([1, 0, 0]), np.array([[0, 1, 0], [0, 0, 0], [0, 0, 0]])
+    low, high = interval(percent, np.array([agree] * 80 + [differ] * 20))
+    assert low == pytest.approx(0.722, abs=0.02)
+    assert high == pytest.approx(0.878, abs=0.02)
+
+
+def test_two_coders_of_a_corpus(tmp_path):
+    found = agreement(load(make_corpus(tmp_path / "c", present=[("one", "alpha", "emb_plc")])))
+    rows = found.set_index("component")
+    assert rows.loc["emb_plc", "percent"] == 0.5
+    assert rows.loc["pd_training", "percent"] == 1
+    assert rows.loc["all", "n"] == 2 * 23
+    assert rows.loc["all", "percent"] == pytest.approx(45 / 46)
+
+
+def test_three_coders_are_compared_in_pairs(tmp_path):
+    folder = make_corpus(
+        tmp_path / "c", coders=["one", "two", "three"], present=[("one", "alpha", "emb_plc")]
+    )
+    codings = load(folder).codings
+    tables = contingency(codings[codings["component"] == "emb_plc"])
+    assert tables.sum() == 2 * 3  # two interventions, three pairs
+    assert np.trace(tables.sum(axis=0)) == 4  # only the pairs with coder one on alpha differ
+
+
+def test_one_coder_cannot_agree(tmp_path):
+    with pytest.raises(ValueError, match="at least two coders"):
+        agreement(load(make_corpus(tmp_path / "c", coders=["one"])))

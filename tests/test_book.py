@@ -1,0 +1,179 @@
+"""The built book in a real browser."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+
+from scaleup.corpus import ROOT, load
+
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
+PAGES = [TOC["root"]] + [c["file"] for part in TOC["parts"] for c in part["chapters"]]
+FIGURES = ["home", "cases", "components", "decisions", "methods"]
+
+
+@pytest.fixture
+def context(browser, request):
+    """A browser context; parametrize indirectly with its options."""
+    options = {"viewport": {"width": 1280, "height": 900}} | getattr(request, "param", {})
+    with browser.new_context(**options) as made:
+        yield made
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_loads_without_errors_and_asks_no_other_host(context, site, page):
+    tab, errors, hosts = context.new_page(), [], set()
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on("console", lambda m: errors.append(m.text) if m.type in ("error", "warning") else None)
+    tab.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    tab.goto(f"{site}/{page}.html", wait_until="networkidle")
+    for chart in tab.locator(".chart:visible").all():
+        chart.hover()
+        chart.locator(".vega-embed svg").wait_for()
+    assert errors == []
+    assert hosts - {None} == {"localhost"}
+
+
+@pytest.mark.parametrize("context", [{}, {"java_script_enabled": False}], indirect=True)
+@pytest.mark.parametrize("stem", FIGURES)
+def test_every_figure_is_seen_with_and_without_javascript(context, site, stem):
+    tab = context.new_page()
+    tab.goto(f"{site}/chapters/{stem}.html")
+    figures = tab.locator(".scaleup-figure").all()
+    assert figures
+    for figure in figures:
+        picture = figure.locator(".chart svg:visible")
+        assert picture.count() == 1
+        box = picture.bounding_box()
+        assert box["width"] > 300 and box["height"] > 80
+        assert figure.locator("details table tbody tr").count() > 1
+        assert figure.locator("a[download$='.csv']").count() == 1
+
+
+@pytest.mark.parametrize("stem", FIGURES)
+def test_every_figure_speaks(context, site, stem):
+    tab = context.new_page()
+    tab.goto(f"{site}/chapters/{stem}.html")
+    for chart in tab.locator(".chart").all():
+        assert re.search(r"\d", chart.get_attribute("aria-label"))
+
+
+SMALLEST_TEXT = """svg => Math.min(...[...svg.querySelectorAll('text')].map(text =>
+    parseFloat(getComputedStyle(text).fontSize)
+    * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_text_of_charts_is_never_under_11_px(context, site, width):
+    tab = context.new_page()
+    tab.set_viewport_size({"width": width, "height": 900})
+    for stem in FIGURES:
+        tab.goto(f"{site}/chapters/{stem}.html")
+        for svg in tab.locator(".chart svg:visible").all():
+            assert svg.evaluate(SMALLEST_TEXT) >= 11, stem
+
+
+def test_a_download_holds_the_numbers_of_the_figure(context, site):
+    tab = context.new_page()
+    tab.goto(f"{site}/chapters/components.html")
+    with tab.expect_download() as waiting:
+        tab.locator("#components-of-the-14 a.download").click()
+    download = waiting.value
+    assert download.suggested_filename == "components-of-the-14.csv"
+    lines = download.path().read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1 + 23
+    coaching = load("millions-learning").agreed.query("component == 'sup_coaching'")
+    present = (coaching["code"] == "present").sum()
+    header, row = lines[0].split(","), next(x for x in lines if ",sup_coaching," in x).split(",")
+    assert int(row[header.index("present")]) == present
+
+
+@pytest.mark.parametrize(
+    "context", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True
+)
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_nothing_serious(context, site, page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    tab = context.new_page()
+    tab.goto(f"{site}/{page}.html", wait_until="networkidle")
+    found = Axe().run(tab).response["violations"]
+    grave = [v for v in found if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in grave] == []
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_overflows_on_a_phone(context, site, page):
+    tab = context.new_page()
+    tab.goto(f"{site}/{page}.html")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_cell_of_the_matrix_leads_to_its_sources(context, site):
+    tab = context.new_page()
+    tab.goto(f"{site}/chapters/components.html")
+    tab.locator("#components-by-case .chart:visible svg a").first.click(force=True)
+    tab.wait_for_url("**/evidence.html#*")
+    anchor = urlsplit(tab.url).fragment
+    target = tab.locator(f"[id='{anchor}']")
+    assert target.is_visible()
+    assert target.locator("a[href^='http']").count() >= 1
+
+
+@pytest.mark.parametrize("page", ["index", *PAGES])
+def test_book_opens_from_disk(context, built_book, page):
+    tab, errors = context.new_page(), []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.goto((built_book / f"{page}.html").as_uri())
+    tab.locator("article h1").first.wait_for()
+    for chart in tab.locator(".chart:visible").all()[:1]:
+        chart.hover()
+        chart.locator(".vega-embed svg").wait_for()
+    assert errors == []
+
+
+class _Links(HTMLParser):
+    """Addresses that a page leads to or loads, and the anchors it offers."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.anchors = [], set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        for name, value in attributes:
+            if name in ("href", "src", "xlink:href") and value:
+                self.links.append(value)
+            elif name in ("id", "name") and value:
+                self.anchors.add(value)
+
+
+def test_every_internal_link_resolves(built_book):
+    written = [path for path in built_book.rglob("*.html") if "_static" not in path.parts]
+    pages = {path: _Links(path.read_text(encoding="utf-8")) for path in written}
+    broken = []
+    for path, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            anchor = unquote(parts.fragment)
+            if not target.exists() or (
+                anchor and target in pages and anchor not in pages[target].anchors
+            ):
+                broken.append((path.name, link))
+    assert broken == []
+
+
+def test_every_page_has_a_colophon(built_book):
+    from scaleup.datapackage import digest
+
+    for page in PAGES:
+        text = (built_book / f"{page}.html").read_text(encoding="utf-8")
+        colophon = re.search(r'<p class="colophon">(.*?)</p>', text, re.S).group(1)
+        assert digest() in colophon
+        assert "Data version" in colophon and "commit" in colophon

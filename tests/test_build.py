@@ -1,0 +1,101 @@
+"""A tiny book: execution is never stale, and a warning fails the build."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from conftest import make_corpus
+from scaleup.corpus import ROOT
+
+CHAPTER = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  name: python3
+  display_name: Python 3
+---
+# A page
+
+```{code-cell} ipython3
+from scaleup import corpus, tables
+from scaleup.frequency import frequency
+found = frequency(corpus.load("millions-learning")).set_index("component")
+tables.say(f"coaching: {found.loc['sup_coaching', 'present']}")
+```
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the project with one chapter and a tiny corpus of one coder."""
+    for name in ("scripts", "data"):
+        ignore = shutil.ignore_patterns("__pycache__", "*.egg-info", "millions-learning")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignore)
+    shutil.copy(ROOT / "_config.yml", tmp_path)
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: chapters/page\n")
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "page.md").write_text(CHAPTER)
+    (tmp_path / "chapters" / "references.bib").write_text("")
+    make_corpus(tmp_path / "data" / "millions-learning", coders=["one"])
+    return tmp_path
+
+
+def build(project):
+    done = subprocess.run(
+        [sys.executable, "-m", "scaleup.cli", "build"],
+        cwd=project, capture_output=True, text=True,
+        env=os.environ | {"PYTHONPATH": str(project / "scripts")},
+    )  # fmt: skip
+    page = project / "_build" / "html" / "chapters" / "page.html"
+    return done, page.read_text(encoding="utf-8") if page.is_file() else ""
+
+
+def test_one_changed_cell_changes_the_number_and_nothing_else_executes_again(project):
+    done, page = build(project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "coaching: 0" in page
+
+    done, page = build(project)
+    assert "Executing notebook" not in done.stdout + done.stderr
+    assert "coaching: 0" in page
+
+    codings = project / "data" / "millions-learning" / "codings.csv"
+    before = "one,alpha,sup_coaching,not_reported,,,"
+    after = "one,alpha,sup_coaching,present,alpha-01,The page says so.,"
+    assert before in codings.read_text()
+    codings.write_text(codings.read_text().replace(before, after))
+    done, page = build(project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "coaching: 1" in page
+
+
+def test_changed_code_of_the_package_changes_the_page(project):
+    build(project)
+    module = project / "scripts" / "scaleup" / "tables.py"
+    module.write_text(module.read_text().replace('f"<p>{html}</p>"', 'f"<p>now {html}</p>"'))
+    _, page = build(project)
+    assert "now coaching: 0" in page
+
+
+@pytest.mark.parametrize(
+    "line", ["import warnings; warnings.warn('something is off')", "raise ValueError('broken')"]
+)
+def test_a_warning_or_an_exception_in_a_chapter_fails_the_build(project, line):
+    chapter = project / "chapters" / "page.md"
+    chapter.write_text(chapter.read_text().replace("found =", f"{line}\nfound ="))
+    done, _ = build(project)
+    assert done.returncode != 0
+
+
+def test_a_problem_in_the_data_stops_the_build_before_execution(project):
+    codings = project / "data" / "millions-learning" / "codings.csv"
+    codings.write_text(codings.read_text().replace("not_reported", "maybe", 1))
+    done, page = build(project)
+    assert done.returncode == 1
+    assert "write one of: present, absent, not_reported" in done.stdout
+    assert page == ""

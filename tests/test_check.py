@@ -1,0 +1,182 @@
+"""Every fault is found, with its place and its mend."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from conftest import make_corpus
+from scaleup.check import check
+
+FIRST = "one,alpha,pd_training,not_reported,,,2026-11-22"  # row 2 of codings.csv
+
+
+def test_a_sound_corpus_has_no_problem(tiny):
+    assert check(tiny) == []
+
+
+def change(folder, table, before, after):
+    path = folder / f"{table}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+FAULTS = {
+    "code not in the list": (
+        "codings", FIRST, FIRST.replace("not_reported", "yes"),
+        (2, "code", "yes", "write one of: present, absent, not_reported"),
+    ),
+    "date in another form": (
+        "codings", FIRST, FIRST.replace("2026-11-22", "22.11.2026"),
+        (2, "coded_on", "22.11.2026", "write a date as YYYY-MM-DD"),
+    ),
+    "present without a document": (
+        "codings", FIRST, "one,alpha,pd_training,present,,It says so.,2026-11-22",
+        (2, "documents", "", "present needs a document"),
+    ),
+    "present without a note": (
+        "codings", FIRST, "one,alpha,pd_training,present,alpha-01,,2026-11-22",
+        (2, "note", "", "present needs a note"),
+    ),
+    "silence with a document": (
+        "codings", FIRST, "one,alpha,pd_training,not_reported,alpha-01,,2026-11-22",
+        (2, "documents", "alpha-01", "not_reported cites no document"),
+    ),
+    "document of another intervention": (
+        "codings", FIRST, "one,alpha,pd_training,present,beta-01,It says so.,2026-11-22",
+        (2, "documents", "beta-01", "is about beta"),
+    ),
+    "unknown document": (
+        "codings", FIRST, "one,alpha,pd_training,present,alpha-99,It says so.,2026-11-22",
+        (2, "documents", "alpha-99", "not in documents.csv"),
+    ),
+    "unknown component": (
+        "codings", FIRST, FIRST.replace("pd_training", "pd_magic"),
+        (2, "component", "pd_magic", "not in data/codebook/"),
+    ),
+    "unknown intervention": (
+        "codings", FIRST, FIRST.replace("alpha", "gamma"),
+        (2, "intervention", "gamma", "not in interventions.csv"),
+    ),
+    "note too long": (
+        "codings", FIRST, f"one,alpha,pd_training,present,alpha-01,{'x' * 201},2026-11-22",
+        (2, "note", "x" * 201, "write at most 200 characters"),
+    ),
+    "coded twice": (
+        "codings", FIRST, FIRST + "\n" + FIRST,
+        (3, "coder, intervention, component", "", "repeats an earlier row"),
+    ),
+    "code left out": (
+        "codings", FIRST + "\n", "",
+        (None, "component", "pd_training", "one has no code for alpha, pd_training"),
+    ),
+    "coders differ": (
+        "codings", FIRST, "one,alpha,pd_training,present,alpha-01,It says so.,2026-11-22",
+        (None, "component", "pd_training", "coders differ on alpha, pd_training"),
+    ),
+    "needless adjudication": (
+        "adjudications", "reason\n", "reason\nalpha,emb_plc,not_reported,,Nothing found.\n",
+        (2, "code", "not_reported", "all coders gave this code with these documents"),
+    ),
+    "adjudication without a reason": (
+        "adjudications", "reason\n", "reason\nalpha,emb_plc,present,alpha-01,\n",
+        (2, "reason", "", "empty: fill in"),
+    ),
+    "kind of document not in the list": (
+        "documents", ",press,", ",blog,", (2, "kind", "blog", "write one of: provider, evaluator"),
+    ),
+    "address without https": (
+        "documents", "https://example.org/alpha", "example.org/alpha",
+        (2, "url", "example.org/alpha", "write it like this: Address."),
+    ),
+    "missing address": (
+        "documents", "https://example.org/alpha", "", (2, "url", "", "empty: fill in"),
+    ),
+    "words for a number": (
+        "interventions", "alpha,Alpha,,,,,,,,,", "alpha,Alpha,,,,,,,,,many",
+        (2, "schools", "many", "write a whole number"),
+    ),
+    "year out of range": (
+        "interventions", "alpha,Alpha,,,,,,,,", "alpha,Alpha,,,,,,,,20016",
+        (2, "start_year", "20016", "write a number from 1800 to 2100"),
+    ),
+    "unknown stage": (
+        "interventions", "alpha,Alpha,,,,,", "alpha,Alpha,,,,,kindergarten",
+        (2, "stage", "kindergarten", "write it like this: Stage of education"),
+    ),
+    "empty row": ("documents", "\n", "\n\n", (2, "", "", "empty row: delete it")),
+    "too many cells": (
+        "documents", "2026-11-22", "2026-11-22,extra", (2, "", "extra", "more cells than"),
+    ),
+    "missing column": (
+        "documents", ",looked_up", ",seen", (None, "", "", "missing column 'looked_up'"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault(tiny, fault):
+    table, before, after, (row, column, value, mend) = FAULTS[fault]
+    change(tiny, table, before, after)
+    problems = check(tiny)
+    seen = [(p.row, p.column, p.value) for p in problems if mend in p.mend]
+    assert (row, column, value) in seen, [str(p) for p in problems]
+
+
+def test_fault_in_the_adjudications_is_named_by_file(tmp_path):
+    folder = make_corpus(tmp_path / "c", present=[("one", "alpha", "emb_plc")])
+    (problem,) = check(folder)
+    assert problem.file.endswith("adjudications.csv")
+    assert "coders differ on alpha, emb_plc" in str(problem)
+
+
+def test_all_faults_are_listed_at_once(tiny):
+    change(tiny, "codings", FIRST, FIRST.replace("not_reported", "yes"))
+    change(tiny, "documents", ",press,", ",blog,")
+    files = {problem.file.rsplit("/", 1)[1] for problem in check(tiny)}
+    assert {"codings.csv", "documents.csv"} <= files
+
+
+def test_missing_table(tiny):
+    (tiny / "documents.csv").unlink()
+    assert any(p.file.endswith("documents.csv") and "missing" in p.mend for p in check(tiny))
+
+
+def test_file_in_another_encoding(tiny):
+    (tiny / "documents.csv").write_bytes("Schül,er".encode("latin-1"))
+    assert any("save as UTF-8" in problem.mend for problem in check(tiny))
+
+
+def test_a_fact_needs_its_source(tiny):
+    (tiny / "facts.csv").write_text(
+        "intervention,column,value,document,used,note\nalpha,start_year,1999,alpha-01,yes,A note.\n"
+    )
+    change(tiny, "interventions", "alpha,Alpha,,,,,,,,", "alpha,Alpha,,,,,,,,2001")
+    found = {(p.file.rsplit("/", 1)[1], p.row, p.column, p.value) for p in check(tiny)}
+    assert ("interventions.csv", 2, "start_year", "2001") in found
+    assert ("facts.csv", 2, "value", "1999") in found
+
+
+def run(*words):
+    command = [sys.executable, "-m", "scaleup.cli", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_command_for_people_and_machines(tiny):
+    assert run("check", tiny).returncode == 0
+    change(tiny, "codings", FIRST, FIRST.replace("not_reported", "yes"))
+    people = run("check", tiny)
+    assert people.returncode == 1
+    assert "codings.csv, row 2, column code: 'yes': write one of" in people.stdout
+    machines = run("check", tiny, "--format", "json")
+    assert machines.returncode == 1
+    assert "code" in {problem["column"] for problem in json.loads(machines.stdout)}
+
+
+def test_command_on_a_missing_folder_says_so_without_a_traceback():
+    done = run("check", "no-such-folder")
+    assert done.returncode == 1
+    assert "no-such-folder: no folder with an interventions.csv" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,90 @@
+"""The compendium's own data: what the book says of them is true of them."""
+
+import pytest
+
+from scaleup.check import check, check_shared
+from scaleup.corpus import codebook, load, metadata, table
+
+
+@pytest.fixture(scope="module")
+def cases():
+    return load("millions-learning")
+
+
+@pytest.mark.parametrize("name", metadata()["corpora"])
+def test_every_corpus_is_sound(name):
+    assert [str(p) for p in check(load(name).folder)] == []
+
+
+def test_shared_tables_are_sound():
+    assert [str(p) for p in check_shared()] == []
+
+
+def test_codebook_has_the_numbers_that_the_book_names():
+    kinds = codebook()["kind"].value_counts()
+    assert kinds.to_dict() == {"components": 23, "ingredients": 14}
+    groups = {"design", "delivery", "finance", "enabling_environment"}
+    assert set(table("ingredients")["group"]) == groups
+    assert set(table("ingredients")["label_by"]) == {"compendium"}
+    assert codebook()["component"].is_unique
+
+
+def test_fourteen_cases_coded_twice(cases):
+    assert len(cases.interventions) == 14
+    rows = cases.codings.groupby("coder").size()
+    assert len(rows) == 2
+    assert set(rows) == {14 * (23 + 14)}
+
+
+def test_membership_is_as_sure_as_the_sources_allow(cases):
+    sure = cases.interventions["membership"].value_counts().to_dict()
+    assert sure == {"named": 8, "inferred": 4, "deck_only": 2}
+
+
+def test_every_case_rests_on_several_documents_and_not_on_the_provider_alone(cases):
+    own = cases.documents[cases.documents["intervention"] != ""]
+    assert (own.groupby("intervention").size() >= 8).all()
+    outside = own[own["kind"] != "provider"].groupby("intervention").size()
+    assert set(outside.index) == set(cases.interventions["intervention"])
+
+
+def test_crosswalk_leads_to_things_that_exist():
+    known = {
+        "ingredient": set(table("ingredients")["ingredient"]),
+        "decision": set(table("decisions")["decision"]),
+        "tier": set(table("tiers")["item"]),
+    }
+    for row in table("crosswalk").itertuples():
+        assert row.target in known[row.target_kind], row
+
+
+def test_decisions_carry_the_reported_shares_and_no_others():
+    rows = table("decisions").set_index("decision")
+    reported = rows[rows["shares"] == "reported"]
+    # the four pairs of shares in the post of 28 June 2018
+    shares = {d: (int(r["share_a"]), int(r["share_b"])) for d, r in reported.iterrows()}
+    assert shares == {
+        "pace": (16, 68),
+        "fixed_or_adaptive": (14, 67),
+        "package_or_modules": (27, 51),
+        "share_what": (53, 12),
+    }
+    assert rows.loc[rows["shares"] == "not_reported", ["share_a", "share_b"]].isna().all(axis=None)
+    assert len(rows) == 7
+
+
+def test_tiers_hold_the_sixteen_items():
+    counts = table("tiers")["tier"].value_counts().to_dict()
+    assert counts == {"scale_now": 9, "seed_spread_scale": 4, "not_ready": 3}
+
+
+def test_claims_speak_of_components_and_fix_a_rule():
+    claims = table("claims")
+    virtually = claims[claims["quantifier"] == "virtually every"].iloc[0]
+    assert (virtually["rule"], virtually["threshold"]) == ("at_least", 0.9)
+    spoken_of = {c for cell in claims["components"] for c in cell.split(";")}
+    components = table("components")
+    from_the_review = components.loc[components["origin"].str.contains("R"), "component"]
+    assert spoken_of == set(from_the_review) - {
+        "emb_sustainability"
+    }  # said to matter, not how often

@@ -1,0 +1,58 @@
+"""Shares, intervals and bounds."""
+
+import pytest
+
+from conftest import make_corpus
+from scaleup.corpus import load
+from scaleup.frequency import frequency, wilson
+
+
+# R. G. Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3
+@pytest.mark.parametrize(
+    ("successes", "n", "low", "high"),
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0000, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_wilson_matches_newcombe(successes, n, low, high):
+    assert wilson(successes, n) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_counts_and_bounds(tmp_path):
+    both = [(coder, "alpha", "sup_coaching") for coder in ("one", "two")]
+    found = frequency(load(make_corpus(tmp_path / "c", present=both)))
+    row = found.set_index("component").loc["sup_coaching"]
+    assert (row["n"], row["present"], row["absent"], row["not_reported"]) == (2, 1, 0, 1)
+    assert (row["bound_low"], row["share"], row["bound_high"]) == (0.5, 0.5, 1.0)
+
+
+def test_an_absent_code_lowers_the_upper_bound(tmp_path):
+    both = [(coder, "alpha", "sup_coaching") for coder in ("one", "two")]
+    folder = make_corpus(tmp_path / "c", present=both)
+    codings = folder / "codings.csv"
+    codings.write_text(codings.read_text().replace(",present,", ",absent,"))
+    row = frequency(load(folder)).set_index("component").loc["sup_coaching"]
+    assert (row["present"], row["absent"], row["bound_high"]) == (0, 1, 0.5)
+
+
+def test_strata_split_the_interventions(tmp_path):
+    folder = make_corpus(tmp_path / "c", present=[("one", "alpha", "sup_coaching")], coders=["one"])
+    table = folder / "interventions.csv"
+    lines = table.read_text().splitlines()
+    stage = lines[0].split(",").index("stage")
+    for number, value in ((1, "primary;secondary"), (2, "primary")):
+        cells = lines[number].split(",")
+        cells[stage] = value
+        lines[number] = ",".join(cells)
+    table.write_text("\n".join(lines) + "\n")
+    found = frequency(load(folder), by="stage").query("component == 'sup_coaching'")
+    counts = found.set_index("stage")[["present", "n"]].to_dict("index")
+    assert counts == {"primary": {"present": 1, "n": 2}, "secondary": {"present": 1, "n": 1}}
+
+
+def test_unknown_stratum_names_the_columns(tiny):
+    with pytest.raises(ValueError, match=r"no column 'colour'.*stage"):
+        frequency(load(tiny), by="colour")
