@@ -73,7 +73,7 @@ def _constant(table: np.ndarray) -> bool:
 
 
 def interval(statistic, tables: np.ndarray) -> tuple[float, float]:
-    """Percentile bootstrap 95 % interval of a statistic, over interventions, with a fixed seed.
+    """Percentile bootstrap 95% interval of a statistic, over interventions, with a fixed seed.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def agreement(corpus: Corpus, kind: str | None = None) -> pd.DataFrame:
     DataFrame
         One row per component in codebook order and a last row ``all``: ``component``,
         ``label``, ``n`` (pairs of codes), and for each of ``percent``, ``kappa``, ``ac1`` and
-        ``alpha`` its value and the columns ``…_low`` and ``…_high``, a seeded bootstrap 95 %
+        ``alpha`` its value and the columns ``…_low`` and ``…_high``, a seeded bootstrap 95%
         interval. Empty where a statistic is undefined.
 
     Raises

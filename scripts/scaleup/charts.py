@@ -87,7 +87,7 @@ def matrix(agreed: pd.DataFrame, link: str, narrow: bool = False) -> alt.LayerCh
     across, down = (by_name, by_label) if narrow else (by_label, by_name)
     rows = pd.DataFrame({down.name: down.index})
     width = theme.NARROW if narrow else theme.WIDE - theme.ROOM + 20
-    size = (min(width / len(across), 20) - 3) ** 2
+    size = (min(width / len(across), 17 if narrow else 20) - 3) ** 2
     head = alt.Axis(
         orient="top", labelAngle=-90 if narrow else -60, ticks=False,
         minExtent=200, maxExtent=200, labelPadding=18 if narrow else 4,
@@ -134,7 +134,7 @@ def matrix(agreed: pd.DataFrame, link: str, narrow: bool = False) -> alt.LayerCh
         f"Most often present: {by_label.index[0]}, {by_label.iloc[0]}. "
         f"Most present components: {by_name.index[0]}, {by_name.iloc[0]}."
     )
-    height = (36 if narrow else 22) * len(down)
+    height = (40 if narrow else 22) * len(down)
     return theme.dress(chart.properties(width=width, height=height, description=description))
 
 
@@ -244,7 +244,7 @@ def decisions(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
 
 
 def _share_text(value) -> str:
-    return "not reported" if pd.isna(value) else f"{value} %"
+    return "not reported" if pd.isna(value) else f"{value}%"
 
 
 def reach(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:

@@ -24,7 +24,7 @@ KEY = {
     "present": "present",
     "not_reported": "not reported: silence, which may hide either",
     "absent": "absent",
-    "interval": "95 % interval of the share present",
+    "interval": "95% interval of the share present",
     "dot": "not reported",
     "cross": "absent",
 }

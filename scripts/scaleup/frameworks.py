@@ -1,7 +1,5 @@
 """What earlier work says, beside the corpus: claims of the review, decisions, tiers, crosswalk."""
 
-from html import escape
-
 import pandas as pd
 
 from scaleup.corpus import Corpus, codebook, table
@@ -33,15 +31,13 @@ def claims() -> Table:
 
 
 def tiers() -> Html:
-    """The items of the tiers, side by side, with the reason given."""
+    """The items of each tier with the reason given, one table a tier."""
+    columns = {"label": "Item", "reason": "Reason given"}
     parts = []
     for tier, items in table("tiers").groupby("tier", sort=False):
-        lines = "".join(
-            f"<li><b>{escape(row.label)}.</b> {escape(row.reason or 'No reason is given.')}</li>"
-            for row in items.itertuples()
-        )
-        parts.append(f"<section><h2>{TIERS[tier]}</h2><ul>{lines}</ul></section>")
-    return Html(f'<div class="tiers">{"".join(parts)}</div>', "What to scale when")
+        shown = items.assign(reason=items["reason"].replace("", "none"))
+        parts.append(Table(shown, TIERS[tier], columns).html())
+    return Html("".join(parts), "What to scale when")
 
 
 def crosswalk(corpus: Corpus, kind: str, caption: str) -> Table:

@@ -55,7 +55,7 @@ def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) ->
         One row per component (and stratum), in codebook order: ``component``, ``label``,
         ``domain``, the stratum under the name of ``by``, ``n``, ``present``, ``absent``,
         ``not_reported`` (numbers of interventions), ``share`` (present / n), ``low`` and
-        ``high`` (Wilson 95 % interval of the share), ``bound_low`` (every not_reported
+        ``high`` (Wilson 95% interval of the share), ``bound_low`` (every not_reported
         absent, so the share itself) and ``bound_high`` (every one present). Shares from 0 to 1.
 
     Raises

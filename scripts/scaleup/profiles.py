@@ -16,14 +16,15 @@ STATES = {"present": "present", "absent": "absent", "not_reported": "not reporte
 
 
 def sources(corpus: Corpus, documents: str) -> Html:
-    """Links to documents, given as ids with ``;`` between, named by publisher and year."""
+    """Links to documents, given as ids with ``;`` between: number, publisher and year."""
     known = corpus.documents.set_index("document")
     links = []
     for document in filter(None, documents.split(";")):
         row = known.loc[document]
         name = f"{row['publisher']}, {row['year']}" if pd.notna(row["year"]) else row["publisher"]
+        number = document.rpartition("-")[2]
         title = escape(f"{row['title']} ({row['kind']}; {document})")
-        links.append(f'<a href="{escape(row["url"])}" title="{title}">{escape(name)}</a>')
+        links.append(f'<a href="{escape(row["url"])}" title="{title}">{number} {escape(name)}</a>')
     return Html("; ".join(links))
 
 

@@ -96,9 +96,9 @@ def percent(value: float) -> str:
     """A share from 0 to 1 as whole percent.
 
     >>> percent(0.785)
-    '78 %'
+    '78%'
     """
-    return f"{value:.0%}".replace("%", " %")
+    return f"{value:.0%}"
 
 
 def decimal(value: float) -> str:
@@ -120,7 +120,7 @@ def frequency_table(frame: pd.DataFrame, caption: str) -> Table:
         columns={
             "label": "Component", "present": "Present", "absent": "Absent",
             "not_reported": "Not reported", "n": "n", "share": "Share present",
-            "low": "95 % from", "high": "to", "bound_high": "If every silence hid a yes",
+            "low": "95% from", "high": "to", "bound_high": "If every silence hid a yes",
         },
         formats=dict.fromkeys(shares, percent),
         links=dict.fromkeys(["label", *CODES], behind),
@@ -141,8 +141,8 @@ def agreement_table(frame: pd.DataFrame, caption: str) -> Table:
         caption,
         columns={
             "label": "Component", "n": "n", "percent": "Alike", "kappa": "Cohen's kappa",
-            "kappa_interval": "95 %", "ac1": "Gwet's AC1", "ac1_interval": "95 %",
-            "alpha": "Krippendorff's alpha", "alpha_interval": "95 %",
+            "kappa_interval": "95%", "ac1": "Gwet's AC1", "ac1_interval": "95%",
+            "alpha": "Krippendorff's alpha", "alpha_interval": "95%",
         },
         formats={"percent": percent, "kappa": decimal, "ac1": decimal, "alpha": decimal},
     )  # fmt: skip

@@ -34,7 +34,7 @@ def rows(frame: pd.DataFrame, label: str, narrow: bool) -> alt.Y:
 
 def heads(base: alt.Chart, label: str, narrow: bool) -> list[alt.Chart]:
     """Labels above their rows, on the phone."""
-    return [base.mark_text(align="left", x=0, dy=-14).encode(text=label)] if narrow else []
+    return [base.mark_text(align="left", x=0, dy=-15).encode(text=label)] if narrow else []
 
 
 def size(frame: pd.DataFrame, narrow: bool, margin: int) -> dict[str, int]:
