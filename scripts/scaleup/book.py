@@ -36,8 +36,12 @@ def build() -> int:
     """
     program = Path(sys.executable).with_name("jupyter-book")
     command = [program, "build", ROOT, "-W", "-n", "--keep-going"]
-    code = subprocess.run(command, check=False, cwd=ROOT).returncode
-    return code or not INDEX.is_file()
+    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, **pipe) as run:
+        for line in run.stdout:
+            if "Kernel is running over TCP" not in line:  # local kernels; nothing to act on
+                print(line, end="", file=sys.stderr, flush=True)
+    return run.returncode or int(not INDEX.is_file())
 
 
 def serve(port: int) -> None:

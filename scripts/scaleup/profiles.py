@@ -179,6 +179,6 @@ def _listing(corpus: Corpus, component: str) -> str:
         if len(found):
             lines.append(f"<li><b>{STATES[code]} ({len(found)}):</b> {links}</li>")
     return (
-        f"<details><summary>{escape(corpus.title)}: who has it</summary>"
+        f"<details open><summary>{escape(corpus.title)}</summary>"
         f"<ul>{''.join(lines)}</ul></details>"
     )

@@ -10,6 +10,8 @@
     }));
 
   const enliven = async (chart) => {
+    if (chart.dataset.live) return;
+    chart.dataset.live = "true";
     const picture = chart.querySelector("svg");
     const spec = JSON.parse(chart.querySelector("script").textContent);
     await load();
@@ -23,7 +25,6 @@
     drawn.setAttribute("aria-hidden", "true");
     drawn.querySelectorAll("a").forEach((link) => link.setAttribute("tabindex", "-1"));
     picture.replaceWith(slot);
-    chart.dataset.live = "true";
   };
 
   for (const chart of document.querySelectorAll(".chart")) {
