@@ -22,10 +22,10 @@ kernelspec:
 # A page
 
 ```{code-cell} ipython3
-from scaleup import corpus, tables
+from scaleup import corpus, render
 from scaleup.frequency import frequency
 found = frequency(corpus.load("millions-learning")).set_index("component")
-tables.say(f"coaching: {found.loc['sup_coaching', 'present']}")
+render.say(f"coaching: {found.loc['sup_coaching', 'present']}")
 ```
 """
 
@@ -58,6 +58,7 @@ def build(project):
 def test_one_changed_cell_changes_the_number_and_nothing_else_executes_again(project):
     done, page = build(project)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "Executing notebook" in done.stderr
     assert "coaching: 0" in page
 
     done, page = build(project)
@@ -71,12 +72,13 @@ def test_one_changed_cell_changes_the_number_and_nothing_else_executes_again(pro
     codings.write_text(codings.read_text().replace(before, after))
     done, page = build(project)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "Executing notebook" in done.stderr
     assert "coaching: 1" in page
 
 
 def test_changed_code_of_the_package_changes_the_page(project):
     build(project)
-    module = project / "scripts" / "scaleup" / "tables.py"
+    module = project / "scripts" / "scaleup" / "render.py"
     module.write_text(module.read_text().replace('f"<p>{html}</p>"', 'f"<p>now {html}</p>"'))
     _, page = build(project)
     assert "now coaching: 0" in page
@@ -85,11 +87,20 @@ def test_changed_code_of_the_package_changes_the_page(project):
 @pytest.mark.parametrize(
     "line", ["import warnings; warnings.warn('something is off')", "raise ValueError('broken')"]
 )
-def test_a_warning_or_an_exception_in_a_chapter_fails_the_build(project, line):
+def test_a_warning_or_an_exception_in_a_chapter_fails_every_build(project, line):
     chapter = project / "chapters" / "page.md"
     chapter.write_text(chapter.read_text().replace("found =", f"{line}\nfound ="))
-    done, _ = build(project)
-    assert done.returncode != 0
+    assert build(project)[0].returncode != 0
+    assert build(project)[0].returncode != 0
+
+
+def test_a_formula_asks_no_other_site(project):
+    chapter = project / "chapters" / "page.md"
+    chapter.write_text(chapter.read_text() + "\nA formula: {math}`x^2 < y`.\n")
+    done, page = build(project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "<code>x^2 &lt; y</code>" in page
+    assert "mathjax" not in page.lower()
 
 
 def test_a_problem_in_the_data_stops_the_build_before_execution(project):

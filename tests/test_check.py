@@ -72,10 +72,6 @@ FAULTS = {
         "codings", FIRST + "\n", "",
         (None, "component", "pd_training", "one has no code for alpha, pd_training"),
     ),
-    "coders differ": (
-        "codings", FIRST, "one,alpha,pd_training,present,alpha-01,It says so.,2026-11-22",
-        (None, "component", "pd_training", "coders differ on alpha, pd_training"),
-    ),
     "needless adjudication": (
         "adjudications", "reason\n", "reason\nalpha,emb_plc,not_reported,,Nothing found.\n",
         (2, "code", "not_reported", "all coders gave this code with these documents"),
@@ -110,6 +106,44 @@ FAULTS = {
     "too many cells": (
         "documents", "2026-11-22", "2026-11-22,extra", (2, "", "extra", "more cells than"),
     ),
+    "column name with a space": (
+        "documents", ",kind,", ", kind,", (1, "", "", "column \' kind\' has a space at an end"),
+    ),
+    "column twice": (
+        "documents", ",publisher,", ",title,", (1, "", "", "column 'title' stands twice"),
+    ),
+    "column without a name": ("documents", ",publisher,", ",,", (1, "", "", "column without a name")),
+    "semicolons": (
+        "adjudications", "intervention,component,code,documents,reason",
+        "intervention;component;code;documents;reason", (1, "", "", "save with commas"),
+    ),
+    "row cut short": (
+        "documents", ",https://example.org/alpha,2026-11-22", "", (2, "url", "", "fewer cells than"),
+    ),
+    "space at the end": (
+        "documents", "Someone", "Someone ", (2, "publisher", "Someone ", "space at the start or end"),
+    ),
+    "open quotation mark": (
+        "documents", "A page,Someone,press,,https://example.org/alpha,2026-11-22\nbeta-01,beta,A page",
+        '"A page,Someone,press,,https://example.org/alpha,2026-11-22\nbeta-01,beta,A page"',
+        (2, "title", "A page,Someone,press,,https://example.org/alpha,2026-11-22\nbeta-01,beta,A page",
+         "close the quotation mark"),
+    ),
+    "number with an underscore": (
+        "interventions", "alpha,Alpha,,,,,,,,,", "alpha,Alpha,,,,,,,,,1_000",
+        (2, "schools", "1_000", "digits only"),
+    ),
+    "country that does not exist": (
+        "interventions", "alpha,Alpha,,", "alpha,Alpha,,ZZZ", (2, "countries", "ZZZ", "no such country"),
+    ),
+    "unknown reach document": (
+        "interventions", "alpha,Alpha,,,,,,,,,,,,", "alpha,Alpha,,,,,,,,,,,,nope-99",
+        (2, "reach_document", "nope-99", "not in documents.csv"),
+    ),
+    "adjudication of what nobody coded": (
+        "adjudications", "reason\n", "reason\nalpha,ing_data,not_reported,,Nothing found.\n",
+        (2, "component", "ing_data", "nobody coded this for alpha"),
+    ),
     "missing column": (
         "documents", ",looked_up", ",seen", (None, "", "", "missing column 'looked_up'"),
     ),
@@ -123,6 +157,7 @@ def test_fault(tiny, fault):
     problems = check(tiny)
     seen = [(p.row, p.column, p.value) for p in problems if mend in p.mend]
     assert (row, column, value) in seen, [str(p) for p in problems]
+    assert all(p.file.endswith(f"{table}.csv") for p in problems if mend in p.mend)
 
 
 def test_fault_in_the_adjudications_is_named_by_file(tmp_path):
@@ -137,6 +172,46 @@ def test_all_faults_are_listed_at_once(tiny):
     change(tiny, "documents", ",press,", ",blog,")
     files = {problem.file.rsplit("/", 1)[1] for problem in check(tiny)}
     assert {"codings.csv", "documents.csv"} <= files
+
+
+def test_a_document_on_several_interventions_may_be_cited(tmp_path):
+    both = [(coder, "alpha", "emb_plc") for coder in ("one", "two")]
+    folder = make_corpus(tmp_path / "c", present=both)
+    change(folder, "documents", "alpha-01,alpha,", "alpha-01,,")
+    assert check(folder) == []
+
+
+def test_a_coder_with_few_codes_is_told_in_one_line(tiny):
+    change(tiny, "codings", FIRST, FIRST.replace("one,", "onne,"))
+    found = [str(p) for p in check(tiny) if p.value == "onne"]
+    assert len(found) == 1
+    assert "onne has 1 of 46 codes: correct the coder's name" in found[0]
+
+
+def test_ingredients_are_coded_all_or_not_at_all(tiny):
+    with open(tiny / "codings.csv", "a", encoding="utf-8") as file:
+        for coder in ("one", "two"):
+            for name in ("alpha", "beta"):
+                file.write(f"{coder},{name},ing_data,not_reported,,,2026-11-22\n")
+    missing = [p for p in check(tiny) if "ing_" in p.mend]
+    assert len(missing) == 2 * 2 * 13
+
+
+def test_an_empty_file(tiny):
+    (tiny / "adjudications.csv").write_text("")
+    assert any("the first row is empty" in p.mend for p in check(tiny))
+
+
+def test_a_table_with_a_name_that_does_not_exist(tiny):
+    (tiny / "fact.csv").write_text("a,b\n")
+    (problem,) = check(tiny)
+    assert problem.file.endswith("fact.csv") and "facts.csv" in problem.mend
+
+
+def test_byte_order_mark_and_windows_line_ends_are_read(tiny):
+    path = tiny / "documents.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert check(tiny) == []
 
 
 def test_missing_table(tiny):

@@ -33,6 +33,11 @@ def test_an_adjudication_holds_over_the_coders(tmp_path, present, code, settled)
     assert row["note"] == "Too thin."
 
 
+def test_the_code_of_a_single_coder_is_not_called_agreed(tmp_path):
+    corpus = load(make_corpus(tmp_path / "c", coders=["one"]))
+    assert set(corpus.agreed["settled"]) == {"single"}
+
+
 def test_a_disagreement_without_adjudication_is_an_error(tmp_path):
     corpus = load(make_corpus(tmp_path / "c", present=[("two", "beta", "emb_plc")]))
     with pytest.raises(ValueError, match=r"adjudications\.csv: no row for beta, emb_plc"):

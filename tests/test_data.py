@@ -48,16 +48,6 @@ def test_every_case_rests_on_several_documents_and_not_on_the_provider_alone(cas
     assert set(outside.index) == set(cases.interventions["intervention"])
 
 
-def test_crosswalk_leads_to_things_that_exist():
-    known = {
-        "ingredient": set(table("ingredients")["ingredient"]),
-        "decision": set(table("decisions")["decision"]),
-        "tier": set(table("tiers")["item"]),
-    }
-    for row in table("crosswalk").itertuples():
-        assert row.target in known[row.target_kind], row
-
-
 def test_decisions_carry_the_reported_shares_and_no_others():
     rows = table("decisions").set_index("decision")
     reported = rows[rows["shares"] == "reported"]

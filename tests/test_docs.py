@@ -1,5 +1,6 @@
 """What the texts of the project say is there, is there."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import tomllib
 import pytest
 import yaml
 
+from scaleup import corpus
 from scaleup.corpus import ROOT, codebook, metadata
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.md"))
@@ -22,7 +24,8 @@ def test_every_make_target_that_the_readme_names_exists():
 
 @pytest.mark.parametrize("line", re.findall(r"^\.venv/bin/scaleup (.+?)(?:  +#.*)?$", README, re.M))
 def test_every_command_of_the_readme_runs(line):
-    command = [sys.executable, "-m", "scaleup.cli", *line.split()]
+    words = [*line.split(), "--check"] if line == "datapackage" else line.split()
+    command = [sys.executable, "-m", "scaleup.cli", *words]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout or done.stderr
@@ -79,6 +82,20 @@ def test_chapters_with_findings_say_what_they_mean_and_what_they_do_not(stem):
 def test_every_component_is_on_the_page_of_the_codebook(built_book):
     page = (built_book / "chapters" / "codebook.html").read_text(encoding="utf-8")
     assert [c for c in codebook()["component"] if f'id="{c}"' not in page] == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_every_chapter_runs_on_any_sound_corpus(path, tiny, monkeypatch):
+    small = corpus.load(tiny)  # no ingredients, facts, audit or membership, two silent coders
+    monkeypatch.setattr(corpus, "load", lambda name: small)
+    cells = re.findall(r"```\{code-cell\} ipython3\n(?::[^\n]*\n)*(.*?)```", path.read_text(), re.S)
+    names: dict = {}
+    for cell in cells:
+        *body, last = ast.parse(cell).body
+        assert isinstance(last, ast.Expr), f"a cell that shows nothing: {cell}"
+        exec(compile(ast.Module(body, []), path.name, "exec"), names)
+        shown = eval(compile(ast.Expression(last.value), path.name, "eval"), names)
+        assert shown._repr_mimebundle_()["text/html"]
 
 
 def test_versions_agree():

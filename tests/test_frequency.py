@@ -53,6 +53,16 @@ def test_strata_split_the_interventions(tmp_path):
     assert counts == {"primary": {"present": 1, "n": 2}, "secondary": {"present": 1, "n": 1}}
 
 
+def test_text_is_not_taken_apart(tmp_path):
+    folder = make_corpus(tmp_path / "c")
+    table = folder / "interventions.csv"
+    table.write_text(
+        table.read_text().replace("alpha,Alpha,", "alpha,Alpha,Ministry; a foundation")
+    )
+    strata = set(frequency(load(folder), by="organisation")["organisation"])
+    assert strata == {"Ministry; a foundation", "not_reported"}
+
+
 def test_unknown_stratum_names_the_columns(tiny):
     with pytest.raises(ValueError, match=r"no column 'colour'.*stage"):
         frequency(load(tiny), by="colour")

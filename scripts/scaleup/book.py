@@ -6,8 +6,9 @@ As a Sphinx extension (named in ``_config.yml``) it makes execution honest and p
   page. The digest of ``data/`` and of this package goes into each chapter's kernelspec, which is
   part of the cache's key, and every input is noted as a dependency of the page.
 - Chapters execute in parallel on all cores.
-- Nothing is asked of another site: Vega is written once into ``_static``, maths has no MathJax.
-- A colophon on every page: version and digest of the data, commit and date of the build.
+- Nothing is asked of another site: Vega is written once into ``_static``, and a formula is shown
+  as its source, without MathJax.
+- A colophon on every page: version and digest of the data, and the commit with its date.
 """
 
 import os
@@ -15,12 +16,13 @@ import re
 import subprocess
 import sys
 from functools import partial
+from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 
 from scaleup.corpus import DATA, ROOT, metadata
-from scaleup.datapackage import digest
+from scaleup.datapackage import digest, text
 
 PACKAGE = Path(__file__).parent
 INDEX = ROOT / "_build" / "html" / "index.html"
@@ -41,7 +43,10 @@ def build() -> int:
         for line in run.stdout:
             if "Kernel is running over TCP" not in line:  # local kernels; nothing to act on
                 print(line, end="", file=sys.stderr, flush=True)
-    return run.returncode or int(not INDEX.is_file())
+    failed = run.returncode or int(not INDEX.is_file())
+    if failed:  # Sphinx would not read the faulty page again, and the next build would pass
+        (ROOT / "_build" / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
+    return failed
 
 
 def serve(port: int) -> None:
@@ -60,9 +65,9 @@ def serve(port: int) -> None:
 
 
 def colophon() -> str:
-    """Version and digest of the data, commit and date of the build, as HTML."""
+    """Version and digest of the data, commit and its date, as HTML."""
     commit = _git("log", "-1", "--format=%h of %cs") or "unknown (not a git checkout)"
-    if commit and _git("status", "--porcelain"):
+    if _git("status", "--porcelain"):
         commit += ", with uncommitted changes"
     return (
         '<p class="colophon">'
@@ -92,6 +97,7 @@ def setup(app) -> dict:
     app.config.html_static_path.append(str(PACKAGE / "assets"))
     app.add_css_file("book.css")
     app.add_js_file("charts.js", loading_method="defer")
+    app.add_html_math_renderer("source", (_formula, None), (_formula, None))
     app.add_node(HideCodeCellNode, override=True, html=(_fold_code, depart_HideCellInput))
     app.connect("config-inited", _configure)
     app.connect("env-before-read-docs", _open_cache)
@@ -104,6 +110,7 @@ def _configure(app, config) -> None:
     for name in {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"} & set(app.extensions):
         app.extensions[name].parallel_read_safe = True  # they change no shared state
     app.parallel = max(app.parallel, os.cpu_count() or 1)
+    config.html_math_renderer = "source"
     config.html_theme_options["extra_footer"] = colophon()
 
 
@@ -118,11 +125,19 @@ def _stamp(app, docname: str, source: list[str]) -> None:
     """Make the page depend on every input, and its cached execution on their digest."""
     if "\nkernelspec:\n" not in source[0]:
         return
-    for folder, pattern in ((DATA, "**/*.csv"), (DATA, "*.toml"), (PACKAGE, "**/*.*")):
-        for path in folder.glob(pattern):
-            app.env.note_dependency(os.path.relpath(path, app.srcdir))
+    inputs = [*DATA.glob("**/*.csv"), *DATA.glob("*.toml"), *PACKAGE.glob("*.py")]
+    for path in [*inputs, *PACKAGE.glob("assets/*"), *PACKAGE.glob("templates/**/*.html")]:
+        app.env.note_dependency(os.path.relpath(path, app.srcdir))
     stamp = "-".join([digest(), digest(DATA, "*.toml"), digest(PACKAGE, "*.py")])
     source[0] = source[0].replace("\nkernelspec:\n", f"\nkernelspec:\n  inputs: {stamp}\n", 1)
+
+
+def _formula(self, node) -> None:
+    """A formula as its source: what MathJax would fetch from another site is not needed."""
+    from docutils.nodes import SkipNode
+
+    self.body.append(f"<code>{escape(node.astext())}</code>")
+    raise SkipNode
 
 
 def _fold_code(self, node) -> None:
@@ -137,18 +152,28 @@ def _finish(app, exception) -> None:
     """Write Vega once, and mend what the theme's HTML gets wrong for screen readers."""
     if exception or app.builder.format != "html":
         return
-    copytree(DATA, Path(app.outdir) / "data", dirs_exist_ok=True)
-    target = Path(app.outdir) / "_static" / "vega.js"
-    if not target.is_file():
-        import vl_convert
-
-        bundle = vl_convert.javascript_bundle()
-        target.write_text(f"(() => {{{bundle}\n}})();\n", encoding="utf-8")
+    published = Path(app.outdir) / "data"
+    rmtree(published, ignore_errors=True)
+    copytree(DATA, published)
+    (published / "datapackage.json").write_text(text(), encoding="utf-8")
+    _write_vega(Path(app.outdir) / "_static")
     for page in Path(app.outdir).rglob("*.html"):
         before = page.read_text(encoding="utf-8")
         after = _mend(before)
         if after != before:
             page.write_text(after, encoding="utf-8")
+
+
+def _write_vega(static: Path) -> None:
+    """Vega, Vega-Lite and Vega-Embed as one script, written again when vl-convert is upgraded."""
+    import vl_convert
+
+    mark = f"/* from vl-convert {vl_convert.__version__} */"
+    target = static / "vega.js"
+    if target.is_file() and target.read_text(encoding="utf-8").startswith(mark):
+        return
+    bundle = vl_convert.javascript_bundle()
+    target.write_text(f"{mark}(() => {{{bundle}\n}})();\n", encoding="utf-8")
 
 
 def _mend(page: str) -> str:

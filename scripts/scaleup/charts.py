@@ -17,11 +17,10 @@ def frequency(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     Parameters
     ----------
     frame : DataFrame
-        As ``scaleup.frequency.frequency`` returns it; drawn in descending order of ``share``.
+        As ``scaleup.frequency.frequency`` returns it; drawn in its order.
     narrow : bool
         The 340 px version.
     """
-    frame = frame.sort_values(["share", "bound_high"], ascending=False, kind="stable")
     frame = frame.assign(
         count=[f"{p} of {n}" for p, n in zip(frame["present"], frame["n"], strict=True)],
         top=1.0,
@@ -80,17 +79,18 @@ def matrix(agreed: pd.DataFrame, link: str, narrow: bool = False) -> alt.LayerCh
     link : str
         Page whose anchors ``#intervention--component`` hold the sources.
     narrow : bool
-        The 340 px version: components down, interventions across.
+        The 340 px version; of few interventions, with components down and interventions across.
     """
     present = agreed[agreed["code"] == "present"]
     by_name, by_label = _ranked(agreed, present, "name"), _ranked(agreed, present, "label")
-    across, down = (by_name, by_label) if narrow else (by_label, by_name)
+    turned = narrow and len(by_name) < len(by_label)
+    across, down = (by_name, by_label) if turned else (by_label, by_name)
     rows = pd.DataFrame({down.name: down.index})
     width = theme.NARROW if narrow else theme.WIDE - theme.ROOM + 20
-    size = (min(width / len(across), 17 if narrow else 20) - 3) ** 2
+    side = min(width / len(across), 17 if narrow else 20) - 2
     head = alt.Axis(
         orient="top", labelAngle=-90 if narrow else -60, ticks=False,
-        minExtent=200, maxExtent=200, labelPadding=18 if narrow else 4,
+        minExtent=215, maxExtent=215, labelPadding=18 if narrow else 4,
     )  # fmt: skip
     cells = agreed[["intervention", "component", "name", "label", "code"]].to_csv(index=False)
     base = alt.Chart(alt.InlineData(values=cells, format=alt.CsvDataFormat(type="csv"))).encode(
@@ -109,7 +109,7 @@ def matrix(agreed: pd.DataFrame, link: str, narrow: bool = False) -> alt.LayerCh
     )
     chart = alt.layer(
         base.transform_filter("datum.code == 'present'").mark_square(
-            color=theme.PRESENT, opacity=1, size=size
+            color=theme.PRESENT, opacity=1, size=side**2
         ),
         base.transform_filter("datum.code == 'absent'").mark_point(
             shape="cross",
@@ -117,10 +117,10 @@ def matrix(agreed: pd.DataFrame, link: str, narrow: bool = False) -> alt.LayerCh
             opacity=1,
             filled=False,
             strokeWidth=1.5,
-            size=size * 0.7,
+            size=side**2 * 0.7,
         ),
         base.transform_filter("datum.code == 'not_reported'").mark_circle(
-            color=theme.SILENT, opacity=0.75, size=14
+            color=theme.SILENT, opacity=0.75, size=min(14, side**2 / 4)
         ),
         *theme.heads(
             alt.Chart(rows).encode(y=theme.rows(rows, down.name, narrow)), f"{down.name}:N", narrow
@@ -155,14 +155,14 @@ def agreement(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
         The 340 px version.
     """
     frame = frame.sort_values("ac1", ascending=False, kind="stable")
-    frame = frame.assign(alike=[f"{p:.0%} alike" for p in frame["percent"]])
-    size = theme.size(frame, narrow, margin=78)
+    frame = frame.assign(alike=[f"{p:.0%}" for p in frame["percent"]])
+    size = theme.size(frame, narrow, margin=50)
     low = min(0.0, frame["ac1_low"].min())
     base = alt.Chart(frame).encode(
         y=theme.rows(frame, "label", narrow),
         tooltip=[
             alt.Tooltip("label", title="Component"),
-            alt.Tooltip("percent", title="alike", format=".0%"),
+            alt.Tooltip("percent", title="agreement", format=".0%"),
             alt.Tooltip("ac1", title="AC1", format=".2f"),
             alt.Tooltip("kappa", title="kappa", format=".2f"),
             alt.Tooltip("alpha", title="alpha", format=".2f"),
@@ -223,10 +223,8 @@ def decisions(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     chart = alt.layer(
         base.mark_text(align="left", dy=-14).encode(x=at("start"), text="pole_a"),
         base.mark_text(align="right", dy=-14).encode(x=at("end"), text="pole_b"),
-        reported.mark_bar(color=theme.SECOND, height=12, yOffset=5).encode(x=at("zero"), x2="left"),
-        reported.mark_bar(color=theme.PRESENT, height=12, yOffset=5).encode(
-            x=at("zero"), x2="right"
-        ),
+        reported.mark_bar(color=theme.THIRD, height=12, yOffset=5).encode(x=at("zero"), x2="left"),
+        reported.mark_bar(color=theme.THIRD, height=12, yOffset=5).encode(x=at("zero"), x2="right"),
         reported.mark_text(align="right", dx=-6, dy=6).encode(x=at("left"), text="text_a"),
         reported.mark_text(align="left", dx=6, dy=6).encode(x=at("right"), text="text_b"),
         silent.mark_text(fontStyle="italic", opacity=0.75, dy=6).encode(
@@ -248,40 +246,45 @@ def _share_text(value) -> str:
 
 
 def reach(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
-    """Learners or schools that a document reports, per intervention, on a logarithmic scale.
+    """Learners that a document reports, per intervention, on a logarithmic scale.
 
     Parameters
     ----------
     frame : DataFrame
-        Columns ``name``, ``value`` (a number, or missing), ``text`` (the value as words).
+        As ``scaleup.overview.reach`` returns it, with at least one figure.
     narrow : bool
         The 340 px version.
     """
-    frame = frame.sort_values("value", ascending=False, kind="stable", na_position="last")
+    frame = frame[["name", "learners", "text"]].astype({"learners": "float"})
+    known = frame.dropna(subset="learners")
     base = alt.Chart(frame).encode(y=theme.rows(frame, "name", narrow))
-    known = base.transform_filter("isValid(datum.value)")
-    top = frame["value"].max()
-    x = alt.X(
-        "value:Q",
-        scale=alt.Scale(type="log", domain=[100, float(top)]),
-        axis=alt.Axis(
-            orient="top", title=None, format="~s", values=[10**k for k in range(2, 10, 2)]
-        ),
+    scale = alt.Scale(
+        type="log", domain=[min(1000, known["learners"].min()), known["learners"].max()]
     )
+    ticks = alt.Axis(orient="top", title=None, format="~s", values=[10**k for k in range(0, 13, 3)])
+    x = alt.X("learners:Q", scale=scale, axis=ticks)
     tooltip = [alt.Tooltip("name", title="Case"), alt.Tooltip("text", title="reported")]
+    with_figure = base.transform_filter("isValid(datum.learners)")
+    without = base.transform_filter("!isValid(datum.learners)")
+    words = {"align": "left", "fontStyle": "italic", "opacity": 0.75}
+    if narrow:  # figures beside the names, since they are longer than the room at the dots
+        figures = [base.mark_text(align="right", x=theme.NARROW - 8, dy=-15).encode(text="text")]
+    else:
+        figures = [
+            with_figure.mark_text(align="left", dx=10).encode(x=x, text="text"),
+            without.mark_text(x=2, **words).encode(text="text"),
+        ]
     chart = alt.layer(
-        known.mark_circle(color=theme.SECOND, opacity=1, size=90).encode(x=x, tooltip=tooltip),
-        known.mark_text(align="left", dx=10).encode(x=x, text="text"),
-        base.transform_filter("!isValid(datum.value)")
-        .mark_text(align="left", x=2, fontStyle="italic", opacity=0.75)
-        .encode(text=alt.value("no figure found")),
+        with_figure.mark_circle(color=theme.SECOND, opacity=1, size=90).encode(
+            x=x, tooltip=tooltip
+        ),
+        *figures,
         *theme.heads(base, "name", narrow),
     )
-    shown = frame.dropna(subset="value")
+    most, least = known.iloc[0], known.iloc[-1]
     description = (
-        f"{len(shown)} of {len(frame)} have a figure. Largest: {shown.iloc[0]['name']}, "
-        f"{shown.iloc[0]['text']}. Smallest: {shown.iloc[-1]['name']}, {shown.iloc[-1]['text']}."
+        f"{len(known)} of {len(frame)} have a figure. Largest: {most['name']}, {most['text']}. "
+        f"Smallest: {least['name']}, {least['text']}."
     )
-    return theme.dress(
-        chart.properties(**theme.size(frame, narrow, margin=110), description=description)
-    )
+    size = theme.size(frame, narrow, margin=8 if narrow else 200)
+    return theme.dress(chart.properties(**size, description=description))

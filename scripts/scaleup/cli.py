@@ -2,90 +2,119 @@
 
 import json
 import sys
+from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-NAMES = ["frequency", "agreement", "agreed"]
+TABLES = {  # name: module, function, what it holds
+    "frequency": ("frequency", "frequency", "how often each component occurs"),
+    "agreement": ("agreement", "agreement", "how far the coders agree"),
+    "claims": ("claims", "claims", "the review's findings held against the corpus"),
+    "agreed": ("corpus", "agreed", "the code that holds for every cell"),
+    "who_and_where": ("overview", "who_and_where", "who runs each intervention"),
+    "reach": ("overview", "reach", "learners and schools reached"),
+    "effects": ("overview", "effects", "what effect studies report"),
+    "membership": ("overview", "membership", "how sure the list of cases is"),
+    "audit": ("overview", "audit", "the result of the audit"),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="scaleup")
 def main():
     """Check, tabulate and publish coded data on scaled educational interventions."""
 
 
-@main.command()
+@main.command(short_help="List every problem in the data, with its mend.")
 @click.argument("folders", nargs=-1, metavar="[FOLDER]...")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text",
+    help="For people or for machines.",
+)  # fmt: skip
 def check(folders, form):
     """List every problem in corpora: file, row, column, value, and what to write instead.
 
-    FOLDER is a folder or the name of one in data/. Without any, everything in data/ is checked.
-    Exits with 1 when there is a problem.
+    FOLDER is the name of a folder in data/, or a path. Without any, everything in data/ is
+    checked. Exits with 1 when there is a problem.
     """
-    from scaleup import check as checks
-    from scaleup.corpus import metadata
-
-    paths = [_folder(name) for name in folders or metadata()["corpora"]]
-    problems = [] if folders else checks.check_shared()
-    for path in paths:
-        problems += checks.check(path)
+    problems = _problems(folders)
     if form == "json":
-        click.echo(json.dumps([problem.as_dict() for problem in problems], indent=2))
+        click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
     else:
         for problem in problems:
             click.echo(str(problem))
         n = len(problems)
-        click.echo(f"{n} problem{'s' * (n != 1)} in {', '.join(str(p) for p in paths)}", err=True)
+        checked = ", ".join(str(_folder(name)) for name in folders) or "data/"
+        click.echo(f"{n} problem{'s' * (n != 1)} in {checked}", err=True)
     sys.exit(1 if problems else 0)
 
 
-@main.command()
-@click.argument("name", type=click.Choice(NAMES))
+def _problems(folders=()) -> list:
+    """Problems of corpora, or of everything in data/; of the codebook alone where it has any."""
+    from scaleup import check as checks
+
+    paths = [_folder(name) for name in folders] or checks.corpora()
+    problems = checks.check_shared()
+    if problems:
+        return problems
+    return [problem for path in paths for problem in checks.check(path)]
+
+
+@main.command(
+    short_help="Print a table that the chapters show.",
+    epilog="\b\nTables:\n" + "\n".join(f"  {k:14} {v[2]}" for k, v in TABLES.items()),
+)
+@click.argument("name", type=click.Choice(list(TABLES)), metavar="NAME")
 @click.argument("folder")
-@click.option("--by", metavar="COLUMN", help="Split by a column of interventions.csv (frequency).")
-@click.option("--kind", type=click.Choice(["components", "ingredients"]), help="One codebook only.")
-@click.option("--format", "form", type=click.Choice(["csv", "json", "md"]), default="csv")
+@click.option("--by", metavar="COLUMN", help="Split frequency by a column of interventions.csv.")
+@click.option(
+    "--kind", type=click.Choice(["components", "ingredients"]),
+    help="Only one codebook, for frequency and agreement.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "json", "md"]), default="csv",
+    help="CSV, JSON records or Markdown.",
+)  # fmt: skip
 def table(name, folder, by, kind, form):
     """Print a table that the chapters show.
 
-    FOLDER is a corpus: a folder or the name of one in data/.
+    FOLDER is a corpus: the name of a folder in data/, or a path.
     """
-    from scaleup import check as checks
-    from scaleup.corpus import codebook, load
+    from scaleup.corpus import load
 
-    path = _folder(folder)
     if by and name != "frequency":
         raise click.UsageError(f"--by splits the table frequency, not {name}")
-    if checks.check(path):
-        raise click.ClickException(f"{path} has problems; see them with: scaleup check {folder}")
-    corpus = load(path)
+    if kind and name not in ("frequency", "agreement"):
+        raise click.UsageError(f"--kind narrows frequency and agreement, not {name}")
+    if _problems([folder]):
+        raise click.ClickException(f"{folder} has problems; see them with: scaleup check {folder}")
+    corpus = load(_folder(folder))
+    options = {key: value for key, value in (("by", by), ("kind", kind)) if value}
+    module, function, _ = TABLES[name]
     try:
-        if name == "frequency":
-            from scaleup.frequency import frequency
-
-            frame = frequency(corpus, by=by, kind=kind)
-        elif name == "agreement":
-            from scaleup.agreement import agreement
-
-            frame = agreement(corpus, kind=kind)
-        else:
-            book = codebook()
-            frame = corpus.agreed
-            if kind:
-                frame = frame[frame["component"].isin(book[book["kind"] == kind]["component"])]
+        made = corpus.agreed if name == "agreed" else getattr(
+            import_module(f"scaleup.{module}"), function
+        )(corpus, **options)  # fmt: skip
     except ValueError as error:
         raise click.ClickException(str(error)) from error
+    if made.empty:
+        raise click.ClickException(f"{folder} has nothing for this table")
+    click.echo(_text(made, form), nl=False)
+
+
+def _text(frame, form: str) -> str:
     if form == "csv":
-        click.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
-    elif form == "json":
-        click.echo(frame.to_json(orient="records", indent=2, force_ascii=False))
-    else:
-        click.echo(frame.to_markdown(index=False))
+        return frame.to_csv(index=False, lineterminator="\n")
+    if form == "json":
+        return frame.to_json(orient="records", indent=2, force_ascii=False) + "\n"
+    words = frame.select_dtypes(exclude="number").columns
+    escaped = frame.assign(**{c: frame[c].astype(str).str.replace("|", r"\|") for c in words})
+    return escaped.to_markdown(index=False, missingval="") + "\n"
 
 
-@main.command()
+@main.command(short_help="Write data/datapackage.json.")
 @click.option(
     "--check", "only_check", is_flag=True, help="Fail if the file is stale; write nothing."
 )
@@ -93,6 +122,8 @@ def datapackage(only_check):
     """Write data/datapackage.json from datapackage.toml and the tables."""
     from scaleup import datapackage as package
 
+    if problems := _problems():
+        raise click.ClickException(f"the data have problems: {problems[0]}")
     text = package.text()
     fresh = package.TARGET.is_file() and package.TARGET.read_text(encoding="utf-8") == text
     if only_check and not fresh:
@@ -102,34 +133,39 @@ def datapackage(only_check):
     click.echo(f"{package.TARGET}: {'unchanged' if fresh else 'written'}", err=True)
 
 
-@main.command()
-@click.pass_context
-def build(context):
+@main.command(short_help="Check the data, execute what changed, write the book.")
+def build():
     """Check the data, execute every chapter whose inputs changed, and write the book."""
     from scaleup import book
 
     click.echo("Checking the data ...", err=True)
-    try:
-        context.invoke(check)
-    except SystemExit as stop:
-        if stop.code:
-            raise
-    context.invoke(datapackage)
+    if problems := _problems():
+        for problem in problems:
+            click.echo(str(problem))
+        raise click.ClickException("the data have problems: mend them and build again")
     click.echo("Executing and rendering the chapters ...", err=True)
     if book.build():
         raise click.ClickException("the book was not built: see the warnings above")
     click.echo(f"The book is at {book.INDEX}")
 
 
-@main.command()
-@click.option("--port", default=8000, show_default=True)
+@main.command(short_help="Show the built book on this machine.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True,
+    help="Port on localhost.",
+)  # fmt: skip
 def serve(port):
     """Show the built book on this machine."""
     from scaleup import book
 
     if not book.INDEX.is_file():
         raise click.ClickException("there is no book yet; run: make book")
-    book.serve(port)
+    try:
+        book.serve(port)
+    except OSError as error:
+        raise click.ClickException(
+            f"port {port} cannot be used ({error.strerror}); try: scaleup serve --port {port + 1}"
+        ) from error
 
 
 def _folder(name: str) -> Path:

@@ -63,7 +63,7 @@ def read_table(path: Path, table: str) -> pd.DataFrame:
     ValueError
         If a cell does not have its column's type; ``scaleup check`` says which.
     """
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     numeric = {"integer": "Int64", "number": "float64"}
     for field in fields(table):
         if field["type"] in numeric and field["name"] in frame:
@@ -80,8 +80,13 @@ def table(name: str) -> pd.DataFrame:
 
 
 @cache
-def codebook() -> pd.DataFrame:
+def codebook(kind: str | None = None) -> pd.DataFrame:
     """Components and ingredients in one frame, in codebook order.
+
+    Parameters
+    ----------
+    kind : str, optional
+        ``"components"`` or ``"ingredients"``; both if omitted.
 
     Returns
     -------
@@ -100,7 +105,8 @@ def codebook() -> pd.DataFrame:
         "component", "kind", "domain", "label", "definition",
         "counts_when", "does_not_count_when", "example",
     ]  # fmt: skip
-    return pd.concat([components, ingredients], ignore_index=True)[columns]
+    book = pd.concat([components, ingredients], ignore_index=True)[columns]
+    return book[book["kind"] == kind] if kind else book
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,8 @@ class Corpus:
         -------
         DataFrame
             One row per intervention and component: ``intervention``, ``component``, ``code``,
-            ``documents`` (``;`` between), ``note``, and ``settled``: ``agreed``, ``adjudicated``
+            ``documents`` (``;`` between), ``note``, and ``settled``: ``agreed``, ``single``
+            (one coder only), ``adjudicated``
             (the coders differed) or ``reviewed`` (they agreed, and a later check changed the code
             or its documents), in the order of the interventions and of the codebook.
 
@@ -143,6 +150,7 @@ class Corpus:
         settled = self.codings.groupby(keys, sort=False).agg(
             code=("code", "first"),
             codes=("code", "nunique"),
+            coders=("coder", "nunique"),
             documents=("documents", _union),
             note=("note", "first"),
         )
@@ -156,13 +164,17 @@ class Corpus:
         ruled = settled.index.intersection(rulings.index)
         columns = ["code", "documents", "reason"]
         settled.loc[ruled, ["code", "documents", "note"]] = rulings.loc[ruled, columns].to_numpy()
-        settled["settled"] = "agreed"
+        settled["settled"] = (settled["coders"] > 1).map({True: "agreed", False: "single"})
         settled.loc[ruled, "settled"] = "reviewed"
         settled.loc[differ, "settled"] = "adjudicated"
         order = pd.MultiIndex.from_product(
             [self.interventions["intervention"], codebook()["component"]], names=keys
         )
-        return settled.drop(columns="codes").loc[order.intersection(settled.index)].reset_index()
+        return (
+            settled.drop(columns=["codes", "coders"])
+            .loc[order.intersection(settled.index)]
+            .reset_index()
+        )
 
 
 def _union(cells: pd.Series) -> str:
@@ -170,14 +182,14 @@ def _union(cells: pd.Series) -> str:
 
 
 def find(name: str | Path) -> Path:
-    """The folder of a corpus: a path, or the name of a folder in ``data/``.
+    """The folder of a corpus: the name of a folder in ``data/``, or a path.
 
     Raises
     ------
     FileNotFoundError
         If neither exists.
     """
-    for folder in (Path(name), DATA / name):
+    for folder in (DATA / name, Path(name)):
         if (folder / "interventions.csv").is_file():
             return folder
     raise FileNotFoundError(

@@ -6,7 +6,7 @@ import pandas as pd
 
 from scaleup.corpus import DATA, fields, metadata, read_table
 from scaleup.datapackage import resources
-from scaleup.tables import Html, Table
+from scaleup.render import Html, Table
 
 FOLDER = "../data"
 
@@ -30,7 +30,9 @@ def files() -> Table:
 def dictionary() -> Html:
     """Every column of every table, by table."""
     parts = []
-    for name, table in metadata()["tables"].items():
+    held = dict.fromkeys(table for _, _, _, table in resources())
+    for name in held:
+        table = metadata()["tables"][name]
         shown = pd.DataFrame(
             {
                 "column": [field["name"] for field in fields(name)],

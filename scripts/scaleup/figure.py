@@ -15,20 +15,20 @@ from html import escape
 
 import pandas as pd
 
-from scaleup import charts
-from scaleup.corpus import CODES, Corpus, codebook
+from scaleup import charts, overview, show
+from scaleup.corpus import Corpus, codebook
 from scaleup.frequency import frequency as frequencies
-from scaleup.tables import Table, frequency_table
+from scaleup.render import Html, Table, evidence, say
 
 KEY = {
     "present": "present",
-    "not_reported": "not reported: silence, which may hide either",
+    "not_reported": "not plainly reported: may hide either",
     "absent": "absent",
     "interval": "95% interval of the share present",
     "dot": "not reported",
     "cross": "absent",
 }
-PAGE = "evidence.html"
+DRAWN = ["present", "not_reported", "absent"]  # in the order of the bars
 BASE = "https://vega.github.io/vega-datasets/"  # what vl-convert puts before a relative link
 
 
@@ -73,8 +73,8 @@ class Figure:
             f'<p class="figure-title">{escape(self.title)}</p>'
             f'<p class="figure-subtitle">{escape(self.subtitle)}</p>'
             + (f'<ul class="figure-key">{key}</ul>' if key else "")
-            + _picture(wide, "wide")
-            + _picture(narrow, "narrow")
+            + _picture(wide, "wide", live=True)
+            + _picture(narrow, "narrow", live=False)
             + f"<figcaption>{escape(self.note)} "
             f'<a class="download" download="{escape(self.name)}.csv" '
             f'href="data:text/csv;charset=utf-8;base64,{data}">Download these numbers (CSV)</a>'
@@ -87,26 +87,25 @@ class Figure:
         return {"text/html": self.html(), "text/plain": text}
 
 
-def _picture(chart, version: str) -> str:
-    """One version of a chart: an SVG that is seen at once, and the spec that brings it to life."""
+def _picture(chart, version: str, live: bool) -> str:
+    """One version of a chart as SVG; ``live`` adds the spec by which a pointer enlivens it."""
     import vl_convert
 
     spec = chart.to_dict()
     svg = vl_convert.vegalite_to_svg(spec)
-    linked = "<a " in svg
+    role = "group" if "<a " in svg else "img"
     svg = svg.replace(BASE, "").replace("<a ", '<a tabindex="-1" ')  # keyboards use the table
     svg = re.sub(r"(\.\d\d)\d+", r"\1", svg)
     svg = re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', svg, count=1)
     text = json.dumps(spec, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
-    role = "group" if linked else "img"
+    script = f'<script type="application/json">{text}</script>' if live else ""
     return (
         f'<div class="chart chart-{version}" role="{role}" '
-        f'aria-label="{escape(chart.description)}">'
-        f'{svg}<script type="application/json">{text}</script></div>'
+        f'aria-label="{escape(chart.description)}">{svg}{script}</div>'
     )
 
 
-def frequency(frame: pd.DataFrame, name: str, title: str, caption: str) -> Figure:
+def frequency(frame: pd.DataFrame, name: str, title: str, caption: str) -> Figure | Html:
     """Bars of how often each component occurs, with interval, bounds and table.
 
     Parameters
@@ -116,22 +115,26 @@ def frequency(frame: pd.DataFrame, name: str, title: str, caption: str) -> Figur
     name, title, caption : str
         Anchor and file name; the finding; what the table holds.
     """
-    states = [code for code in CODES if frame[code].any()]
-    order = ["share", "bound_high"]
-    ranked = frame.sort_values(order, ascending=False, kind="stable")
+    if frame.empty:
+        return say("None of these is coded in this corpus.")
+    ranked = frame.sort_values(["share", "bound_high"], ascending=False, kind="stable")
+    training = (
+        " PD: professional development." if ranked["label"].str.startswith("PD:").any() else ""
+    )
     return Figure(
         name=name,
         title=title,
-        subtitle=f"Share of the {frame['n'].max()} interventions for which a document reports it.",
+        subtitle=f"Share of the {frame['n'].max()} interventions for which a document plainly "
+        f"reports it.{training}",
         chart=partial(charts.frequency, ranked),
-        table=frequency_table(ranked, caption),
+        table=show.frequency(ranked, caption),
         note="Counts what documents say was done, not what worked. "
         "The interval treats these interventions as a random draw, which they are not.",
-        key=[*sorted(states, key=["present", "not_reported", "absent"].index), "interval"],
+        key=[*(state for state in DRAWN if frame[state].any()), "interval"],
     )
 
 
-def matrix(corpus: Corpus, kind: str, name: str) -> Figure:
+def matrix(corpus: Corpus, kind: str, name: str) -> Figure | Html:
     """Every intervention by every component or ingredient; each cell leads to its sources.
 
     Parameters
@@ -142,31 +145,51 @@ def matrix(corpus: Corpus, kind: str, name: str) -> Figure:
     name : str
         Anchor and file name.
     """
-    book = codebook()
-    cells = corpus.agreed.merge(book.loc[book["kind"] == kind, ["component", "label"]])
+    book = codebook(kind)
+    cells = corpus.agreed.merge(book[["component", "label"]])
+    if cells.empty:
+        return say("None of these is coded in this corpus.")
     cells = cells.merge(corpus.interventions[["intervention", "name"]])
     counts = frequencies(corpus, kind=kind).sort_values("present", kind="stable")
     least, most = counts.iloc[0], counts.iloc[-1]
     wide = cells.pivot(index=["name", "intervention"], columns="label", values="code")
-    labels = [label for label in book["label"] if label in wide]
-    wide = wide[labels].replace("_", " ", regex=True).reset_index()
+    labels = {row.label: row.component for row in book.itertuples() if row.label in wide}
+    wide = wide[list(labels)].replace("_", " ", regex=True).reset_index()
     links = {
-        label: lambda row, c=component: f"{PAGE}#{row['intervention']}--{c}"
-        for component, label in book[["component", "label"]].itertuples(index=False)
+        label: lambda row, c=component: evidence(row["intervention"], c)
+        for label, component in labels.items()
     }
     return Figure(
         name=name,
         title=f"{most['label']} is reported for {most['present']} of {most['n']}, "
         f"{least['label'][0].lower() + least['label'][1:]} for {least['present']}",
-        subtitle="One row an intervention, one column a part of how it was organised; "
-        "those with most on top and to the left.",
-        chart=partial(charts.matrix, cells, PAGE),
+        subtitle="Each intervention against each part of how it was organised; "
+        "those reported most come first.",
+        chart=partial(charts.matrix, cells, evidence("").partition("#")[0]),
         table=Table(
             wide,
             f"{corpus.title}: {kind}, case by case",
             columns={"name": "Intervention"} | {label: label for label in labels},
-            links={"name": lambda row: f"{PAGE}#{row['intervention']}"} | links,
+            links={"name": lambda row: evidence(row["intervention"])} | links,
         ),
-        note="An empty-looking row may be a thinly documented programme rather than a lean one.",
+        note="Few marks may mean a thinly documented programme rather than a lean one.",
         key=["present", "dot", *(["cross"] if (cells["code"] == "absent").any() else [])],
+    )
+
+
+def reach(corpus: Corpus, name: str) -> Figure | Html:
+    """How many learners each intervention is reported to reach."""
+    frame = overview.reach(corpus)
+    known = frame.dropna(subset="learners")
+    if known.empty:
+        return say("No document gives a figure for learners.")
+    most, least = (overview.number(known.iloc[i]["learners"]) for i in (0, -1))
+    return Figure(
+        name=name,
+        title=f"Reported reach runs from {least} to {most}; the figures count different things",
+        subtitle="Learners as one public document reports them, with what is counted and the year "
+        "where it is given; logarithmic scale.",
+        chart=partial(charts.reach, frame),
+        table=show.reach(corpus),
+        note="Other figures that documents report stand with each case under Codes and sources.",
     )

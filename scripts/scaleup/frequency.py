@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from scaleup.corpus import CODES, Corpus, codebook
+from scaleup.corpus import CODES, Corpus, codebook, fields
 
 
 def wilson(successes: int, n: int, level: float = 0.95) -> tuple[float, float]:
@@ -44,8 +44,8 @@ def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) ->
     ----------
     corpus : Corpus
     by : str, optional
-        Column of the interventions table to split by; an intervention with several values
-        (``;`` between) counts in each.
+        Column of the interventions table to split by; an intervention with several values in a
+        list column (such as ``stage``) counts in each.
     kind : str, optional
         ``"components"`` or ``"ingredients"``; all that the corpus codes if omitted.
 
@@ -55,35 +55,29 @@ def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) ->
         One row per component (and stratum), in codebook order: ``component``, ``label``,
         ``domain``, the stratum under the name of ``by``, ``n``, ``present``, ``absent``,
         ``not_reported`` (numbers of interventions), ``share`` (present / n), ``low`` and
-        ``high`` (Wilson 95% interval of the share), ``bound_low`` (every not_reported
+        ``high`` (Wilson 95 % interval of the share), ``bound_low`` (every not_reported
         absent, so the share itself) and ``bound_high`` (every one present). Shares from 0 to 1.
+        No row where the corpus codes nothing of this kind.
 
     Raises
     ------
     ValueError
-        If ``by`` is not a column of the interventions table.
+        If ``by`` is not a column of the interventions table, or names the interventions.
     """
-    coding = corpus.agreed
-    book = codebook()
-    if kind:
-        book = book[book["kind"] == kind]
+    coding = corpus.agreed[["intervention", "component", "code"]]
     keys = ["component"]
     if by:
-        if by not in corpus.interventions:
-            raise ValueError(
-                f"interventions.csv has no column {by!r}; choose one of: "
-                + ", ".join(corpus.interventions.columns)
-            )
-        strata = corpus.interventions[["intervention", by]].astype({by: "string"})
-        strata[by] = strata[by].fillna("").replace("", "not_reported").str.split(";")
-        coding = coding.merge(strata.explode(by), on="intervention")
-        keys.append(by)
+        coding = coding.assign(stratum=coding["intervention"].map(_strata(corpus, by)))
+        coding = coding.explode("stratum")
+        keys.append("stratum")
     counts = (
         coding.groupby([*keys, "code"]).size().unstack("code", fill_value=0)
         .reindex(columns=CODES, fill_value=0).reset_index()
     )  # fmt: skip
     counts.columns.name = None
-    counts = book[["component", "label", "domain"]].merge(counts, on="component")
+    if by in ("component", "label", "domain", "n", *CODES, "share", "low", "high"):
+        raise ValueError(f"column {by!r} has the name of a column of this table: rename it")
+    counts = codebook(kind)[["component", "label", "domain"]].merge(counts, on="component")
     counts.insert(len(keys) + 2, "n", counts[CODES].sum(axis=1))
     counts["share"] = counts["present"] / counts["n"]
     limits = [wilson(p, n) for p, n in zip(counts["present"], counts["n"], strict=True)]
@@ -91,4 +85,18 @@ def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) ->
     counts["high"] = [high for _, high in limits]
     counts["bound_low"] = counts["share"]
     counts["bound_high"] = (counts["present"] + counts["not_reported"]) / counts["n"]
-    return counts
+    return counts.rename(columns={"stratum": by})
+
+
+def _strata(corpus: Corpus, by: str) -> pd.Series:
+    """The strata of each intervention, as lists; an empty cell is the stratum not_reported."""
+    columns = [name for name in corpus.interventions if name not in ("intervention", "name")]
+    if by not in columns:
+        raise ValueError(
+            f"interventions.csv has no column {by!r} to split by; choose one of: "
+            + ", ".join(columns)
+        )
+    cells = corpus.interventions.set_index("intervention")[by].astype("string").fillna("")
+    separator = next((f.get("list") for f in fields("interventions") if f["name"] == by), None)
+    cells = cells.replace("", "not_reported")
+    return cells.str.split(separator) if separator else cells.map(lambda cell: [cell])

@@ -1,48 +1,26 @@
-"""Who the interventions are: where they run, how many they reach, how sure the list is."""
-
-from html import escape
+"""Who the interventions are: where they run, how many they reach, what evaluations report."""
 
 import pandas as pd
 
-from scaleup.corpus import Corpus
-from scaleup.profiles import EVIDENCE, sources
-from scaleup.tables import Html, Table, percent
-
-MEMBERSHIP = {
-    "named": "named for the report by a further page",
-    "inferred": "inferred from a Brookings case study",
-    "deck_only": "on the slide deck alone",
-}
+from scaleup.corpus import Corpus, fields
 
 
-def _evidence(row: pd.Series) -> str:
-    return f"{EVIDENCE}#{row['intervention']}"
+def who_and_where(corpus: Corpus) -> pd.DataFrame:
+    """One row per intervention.
 
-
-def overview(corpus: Corpus) -> Table:
-    """One row per intervention: who runs it, where, for whom, since when."""
+    Returns
+    -------
+    DataFrame
+        ``intervention``, ``name``, ``organisation``, ``countries`` (their names, or how many),
+        ``stage``, ``subject``, ``delivered_by``, ``start_year``, as words; lists with commas.
+    """
     frame = corpus.interventions
-    shown = pd.DataFrame(
-        {
-            "name": [
-                Html(
-                    f'<a href="{EVIDENCE}#{row.intervention}">{escape(row.name)}</a>'
-                    f"<br><small>{escape(row.organisation)}</small>"
-                )
-                for row in frame.itertuples()
-            ],
-            "places": [_places(row) for row in frame.itertuples()],
-            "stage": frame["stage"].map(_words),
-            "subject": frame["subject"].map(_words),
-            "delivered_by": frame["delivered_by"].map(_words).replace("ngo", "NGO"),
-            "since": frame["start_year"].astype("string").fillna("not reported"),
-        }
-    )
-    columns = {
-        "name": "Case and who runs it", "places": "Countries", "stage": "Stage",
-        "subject": "Subject", "delivered_by": "Delivered by", "since": "Since",
-    }  # fmt: skip
-    return Table(shown, corpus.title, columns)
+    shown = frame[["intervention", "name", "organisation"]].copy()
+    shown["countries"] = [_places(row) for row in frame.itertuples()]
+    for column in ("stage", "subject", "delivered_by"):
+        shown[column] = frame[column].map(_words)
+    shown["start_year"] = frame["start_year"].astype("string").fillna("not reported")
+    return shown.replace({"delivered_by": {"ngo": "NGO"}, "organisation": {"": "not reported"}})
 
 
 def _words(cell: str) -> str:
@@ -54,101 +32,153 @@ def _places(row) -> str:
     reported = getattr(row, "countries_reported", pd.NA)
     if pd.notna(reported) and reported > len(named):
         return f"{reported} countries"
-    return ", ".join(named) if len(named) < 6 else f"{len(named)} countries"
+    if len(named) > 5:
+        return f"{len(named)} countries"
+    return ", ".join(country_name(country) for country in named) or "not reported"
+
+
+def country_name(code: str) -> str:
+    """English name of a country by its ISO 3166-1 alpha-3 code, from the Unicode CLDR.
+
+    Raises
+    ------
+    KeyError
+        If there is no such code.
+
+    Examples
+    --------
+    >>> country_name("ZMB")
+    'Zambia'
+    """
+    from babel import Locale
+    from babel.core import get_global
+
+    territory = get_global("territory_aliases")[code][0]
+    if territory == "ZZ":  # CLDR's unknown region
+        raise KeyError(code)
+    return Locale("en").territories[territory]
 
 
 def reach(corpus: Corpus) -> pd.DataFrame:
-    """Learners reached, with the number as words.
+    """Learners and schools reached, as one document reports them, the largest first.
 
     Returns
     -------
     DataFrame
-        ``intervention``, ``name``, ``value`` (learners, missing where no document says),
-        ``text`` (number and year), ``documents``.
+        ``intervention``, ``name``, ``learners``, ``schools`` (missing where no document says),
+        ``reach_year``, ``counted`` (what the figure for learners counts), ``text`` (the figure
+        in words), ``documents``.
+    """
+    frame = corpus.interventions.rename(columns={"reach_document": "documents"})
+    if "reach_counts" not in frame:
+        frame = frame.assign(reach_counts="")
+    frame = frame.rename(columns={"reach_counts": "counted"})
+    frame["text"] = [_figure(r.learners, r.counted, r.reach_year) for r in frame.itertuples()]
+    columns = ["intervention", "name", "learners", "schools", "reach_year", "counted", "text"]
+    ranked = frame.sort_values("learners", ascending=False, kind="stable", na_position="last")
+    return ranked[[*columns, "documents"]].reset_index(drop=True)
+
+
+def _figure(value, counted: str, year) -> str:
+    if pd.isna(value):
+        return counted or "no figure found"
+    return f"{number(value)} {counted or 'learners'}" + (f", {year}" if pd.notna(year) else "")
+
+
+def number(value: float) -> str:
+    """A count as a reader says it.
+
+    >>> number(241052), number(1_640_000), number(2_000_000_000)
+    ('241,052', '1.64 million', '2 billion')
+    """
+    for size, word in ((10**9, "billion"), (10**6, "million")):
+        if value >= size:
+            return f"{value / size:.3g} {word}"
+    return f"{value:,}"
+
+
+def effects(corpus: Corpus) -> pd.DataFrame:
+    """What effect studies of each intervention are reported to have found.
+
+    Returns
+    -------
+    DataFrame
+        ``intervention``, ``name``, ``design``, ``direction`` (words; empty where no document
+        reports one), ``documents``.
     """
     frame = corpus.interventions
     return pd.DataFrame(
         {
             "intervention": frame["intervention"],
             "name": frame["name"],
-            "value": frame["learners"].astype("float"),
-            "text": [_number(row.learners, row.reach_year) for row in frame.itertuples()],
-            "documents": frame["reach_document"],
+            "design": frame["effect_design"].str.replace("_", "-"),
+            "direction": frame["effect_direction"],
+            "documents": frame["effect_document"],
         }
     )
 
 
-def _number(value, year) -> str:
-    if pd.isna(value):
-        return "no figure found"
-    short = f"{value / 1e6:.3g} million" if value >= 1e6 else f"{value:,}"
-    return f"{short} ({year})" if pd.notna(year) else short
+def membership(corpus: Corpus) -> pd.DataFrame:
+    """How sure it is that each intervention belongs to the set it is listed for.
 
-
-def reach_table(corpus: Corpus) -> Table:
-    """Schools and learners reached, the year, and the documents that say so."""
-    frame = corpus.interventions.sort_values("learners", ascending=False, na_position="last")
-    shown = frame[["intervention", "name", "learners", "schools"]].assign(
-        year=frame["reach_year"].astype("string").fillna("not reported"),
-        documents=[sources(corpus, cell) for cell in frame["reach_document"]],
+    Returns
+    -------
+    DataFrame
+        ``intervention``, ``name``, ``membership`` (the surest first), ``documents``; empty where
+        the corpus has no such column.
+    """
+    if "membership" not in corpus.interventions:
+        return pd.DataFrame(columns=["intervention", "name", "membership", "documents"])
+    sure = next(field for field in fields("interventions") if field["name"] == "membership")
+    order = sure["constraints"]["enum"]
+    ties = corpus.facts[corpus.facts["column"] == "membership"]
+    documents = ties.groupby("intervention")["document"].agg(";".join)
+    frame = corpus.interventions[["intervention", "name", "membership"]].assign(
+        documents=corpus.interventions["intervention"].map(documents).fillna("")
     )
-    number = "{:,}".format
-    columns = {
-        "name": "Case", "learners": "Learners", "schools": "Schools or sites", "year": "Year",
-        "documents": "Documents",
-    }  # fmt: skip
-    formats = {"learners": number, "schools": number}
-    links = {"name": _evidence}
-    return Table(shown, "Schools and learners reached, as reported", columns, formats, links)
+    return frame.sort_values("membership", key=lambda c: c.map(order.index), kind="stable")
 
 
-def membership(corpus: Corpus) -> Table:
-    """How sure it is that each case is one of the 14, with the pages that tie it."""
-    facts = corpus.facts[corpus.facts["column"] == "membership"]
-    ties = facts.groupby("intervention")["document"].agg(";".join)
-    frame = corpus.interventions.assign(
-        order=corpus.interventions["membership"].map(list(MEMBERSHIP).index),
-        how=corpus.interventions["membership"].map(MEMBERSHIP),
-        pages=[sources(corpus, ties[i]) for i in corpus.interventions["intervention"]],
-    ).sort_values("order", kind="stable")
-    columns = {"name": "Case", "how": "How sure", "pages": "Pages that tie it"}
-    caption = "How sure it is that each case is one of the 14"
-    return Table(frame, caption, columns, links={"name": _evidence})
+def audit(corpus: Corpus) -> pd.DataFrame:
+    """How many of the codes and facts that were looked up again a page supported.
 
-
-def audit(corpus: Corpus) -> Table:
-    """How many of the codes and facts that were looked up again a page supported."""
+    Returns
+    -------
+    DataFrame
+        ``kind`` (``code`` or ``fact``), ``drawn``, ``supported``, ``not_supported``,
+        ``not_found``, ``share`` (supported / drawn), and ``withdrawn``: codes that the audit
+        found supported and that were later settled otherwise.
+    """
     verdicts = ["supported", "not_supported", "not_found"]
     counts = pd.crosstab(corpus.audit["kind"], corpus.audit["verdict"])
     counts = counts.reindex(columns=verdicts, fill_value=0)
-    shown = counts.assign(drawn=counts.sum(axis=1), share=counts["supported"] / counts.sum(axis=1))
-    shown = shown.reset_index().replace({"code": "Codes (present or absent)", "fact": "Facts"})
-    columns = {
-        "kind": "Drawn", "drawn": "Number", "supported": "Supported",
-        "not_supported": "Not supported", "not_found": "Page not found",
-        "share": "Share supported",
-    }  # fmt: skip
-    caption = "Audit: codes and facts looked up again by fresh readers"
-    return Table(shown, caption, columns, formats={"share": percent})
+    drawn = counts.sum(axis=1)
+    now = corpus.agreed.rename(columns={"component": "about"})
+    held = corpus.audit.query("kind == 'code' and verdict == 'supported'")
+    held = held.merge(now[["intervention", "about", "code"]], on=["intervention", "about"])
+    withdrawn = int((held["claim"] != held["code"]).sum())
+    return counts.assign(
+        drawn=drawn,
+        share=counts["supported"] / drawn,
+        withdrawn=[withdrawn if kind == "code" else 0 for kind in counts.index],
+    ).reset_index()
 
 
-def examples(corpus: Corpus, components: list[str]) -> Html:
-    """For each component, one line per intervention that has it, in the coders' words."""
-    from scaleup.corpus import codebook
+def settled(corpus: Corpus) -> dict[str, int]:
+    """How the codes came to hold.
 
-    book = codebook().set_index("component")
-    names = corpus.interventions.set_index("intervention")["name"]
-    parts = []
-    for component in components:
-        found = corpus.agreed.query("component == @component and code == 'present'")
-        lines = "".join(
-            f'<li><a href="{EVIDENCE}#{row.intervention}--{component}">'
-            f"{escape(names[row.intervention])}</a>: {escape(row.note)}</li>"
-            for row in found.itertuples()
-        )
-        label = escape(book.loc[component, "label"])
-        parts.append(
-            f"<details><summary>{label}: {len(found)} of {len(names)}</summary>"
-            f"<ul>{lines}</ul></details>"
-        )
-    return Html("".join(parts), "Examples")
+    Returns
+    -------
+    dict
+        Numbers of codes: ``all``, ``agreed``, ``adjudicated``, ``reviewed``, and ``withdrawn``
+        (reviewed, and not reported now).
+    """
+    agreed = corpus.agreed
+    counts = agreed["settled"].value_counts()
+    states = ("agreed", "adjudicated", "reviewed")
+    withdrawn = agreed.query("settled == 'reviewed' and code == 'not_reported'")
+    return {
+        "all": len(agreed),
+        **{state: int(counts.get(state, 0)) for state in states},
+        "withdrawn": len(withdrawn),
+    }

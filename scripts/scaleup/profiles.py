@@ -9,23 +9,9 @@ from html import escape
 import pandas as pd
 
 from scaleup.corpus import CODES, Corpus, codebook, fields, table
-from scaleup.tables import Html, Table
+from scaleup.render import Html, Table, entry, evidence, sources
 
-EVIDENCE = "evidence.html"
 STATES = {"present": "present", "absent": "absent", "not_reported": "not reported"}
-
-
-def sources(corpus: Corpus, documents: str) -> Html:
-    """Links to documents, given as ids with ``;`` between: number, publisher and year."""
-    known = corpus.documents.set_index("document")
-    links = []
-    for document in filter(None, documents.split(";")):
-        row = known.loc[document]
-        name = f"{row['publisher']}, {row['year']}" if pd.notna(row["year"]) else row["publisher"]
-        number = document.rpartition("-")[2]
-        title = escape(f"{row['title']} ({row['kind']}; {document})")
-        links.append(f'<a href="{escape(row["url"])}" title="{title}">{number} {escape(name)}</a>')
-    return Html("; ".join(links))
 
 
 def codes(corpus: Corpus, intervention: str) -> Table:
@@ -52,7 +38,7 @@ def codes(corpus: Corpus, intervention: str) -> Table:
             "label": "Component or ingredient", "code": "Code", "notes": "What the coders noted",
             "documents": "Documents",
         },
-        links={"label": lambda row: f"codebook.html#{row['component']}"},
+        links={"label": lambda row: entry(row["component"])},
         anchor=lambda row: f"{intervention}--{row['component']}",
     )  # fmt: skip
 
@@ -111,7 +97,7 @@ def interventions(corpus: Corpus) -> Html:
             f"<p>{escape(scope)}</p>"
             f"<details><summary>Facts and figures</summary>"
             f"{facts(corpus, row.intervention).html()}</details>"
-            f"<details open><summary>Codes and sources</summary>"
+            f"<details><summary>Codes and sources</summary>"
             f"{codes(corpus, row.intervention).html()}</details></section>"
         )
     return Html("".join(parts), corpus.title)
@@ -140,7 +126,7 @@ def _entry(corpora: list[Corpus], row, extra: pd.Series) -> str:
     lines = [
         ("Counts when", row.counts_when),
         ("Does not count when", row.does_not_count_when),
-        ("Near misses", extra.get("decision_rule", "")),
+        ("Decision rules", extra.get("decision_rule", "")),
         ("Illustration (made up)", row.example),
         ("Where it comes from", extra.get("basis", "")),
         ("Origin", _origin(extra.get("origin", ""))),
@@ -174,7 +160,7 @@ def _listing(corpus: Corpus, component: str) -> str:
     for code in CODES:
         found = mine.loc[mine["code"] == code, "intervention"]
         links = ", ".join(
-            f'<a href="{EVIDENCE}#{i}--{component}">{escape(names[i])}</a>' for i in found
+            f'<a href="{evidence(i, component)}">{escape(names[i])}</a>' for i in found
         )
         if len(found):
             lines.append(f"<li><b>{STATES[code]} ({len(found)}):</b> {links}</li>")

@@ -5,7 +5,9 @@ says how to mend them. Rows are numbered as a spreadsheet shows them: the header
 """
 
 import csv
-from dataclasses import asdict, dataclass
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 
@@ -18,11 +20,8 @@ SHAPE = {
     "extra-cell": "more cells than the header has columns: quote text that has commas",
     "missing-cell": "fewer cells than the header has columns: fill the row up with commas",
     "missing-label": "missing column '{}': add it to the header",
-    "extra-label": "column without a name next to '{}': name or delete it",
-    "blank-label": "column without a name: name or delete it",
-    "duplicate-label": "column '{}' stands twice: rename or delete one",
-    "blank-header": "the first row is empty: write the column names there",
 }
+CELL = {"type-error", "constraint-error", "primary-key"}  # faults that leave the rows readable
 
 
 @dataclass(frozen=True, order=True)
@@ -44,37 +43,76 @@ class Problem:
         found = f": {self.value!r}" if self.row and self.column else ""
         return f"{place}{found}: {self.mend}"
 
-    def as_dict(self) -> dict:
-        """The problem as plain values, for JSON."""
-        return asdict(self)
-
 
 def check_table(path: Path, name: str) -> tuple[list[Problem], pd.DataFrame | None]:
-    """Problems of one file, and its cells as text where it could be read."""
+    """Problems of one file, and its cells as text where its rows could be read."""
     from frictionless import Dialect, Resource, Schema
 
     try:
-        path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        return [Problem(str(path), None, "", "", f"cannot be read ({error}): save as UTF-8")], None
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            header = next(csv.reader(file), [])
+            file.read()
+    except UnicodeDecodeError:
+        mend = "not UTF-8: save as UTF-8 (in Excel: CSV UTF-8)"
+        return [Problem(str(path), None, "", "", mend)], None
+    if faults := _header_faults(path, header):
+        return faults, None
     resource = Resource(
         path=path.name,
         basepath=str(path.parent),
-        encoding="utf-8",
+        encoding="utf-8-sig",
         dialect=Dialect.from_descriptor({"csv": {"skipInitialSpace": False}}),
-        schema=Schema.from_descriptor(table_schema(name, _header(path))),
+        schema=Schema.from_descriptor(table_schema(name, header)),
     )
-    known = {field["name"]: field for field in fields(name)}
     errors = list(chain.from_iterable(task.errors for task in resource.validate().tasks))
-    problems = [p for error in errors if (p := _problem(path, error, known, name))]
-    if any(error.type in SHAPE for error in errors):
+    ragged = {error.row_number for error in errors if error.type in ("missing-cell", "extra-cell")}
+    problems = [
+        problem
+        for error in errors
+        if (problem := _problem(path, error, name, header))
+        and (error.type in SHAPE or problem.row not in ragged)
+    ]
+    if any(error.type not in CELL for error in errors):
         return problems, None
-    return problems, pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    return problems + _characters(path, name, frame), frame
 
 
-def _header(path: Path) -> list[str]:
-    with open(path, encoding="utf-8", newline="") as file:
-        return next(csv.reader(file), [])
+def _header_faults(path: Path, header: list[str]) -> list[Problem]:
+    """Faults of the header for which no row can be read."""
+    if not any(header):
+        mends = ["the first row is empty: write the column names there"]
+    elif len(header) == 1 and any(mark in header[0] for mark in ";\t"):
+        mends = ["cells are divided by semicolons or tabs: save with commas"]
+    else:
+        twice = dict.fromkeys(name for name in header if name and header.count(name) > 1)
+        mends = [f"column '{name}' stands twice: rename or delete one" for name in twice]
+        mends += [
+            f"column {name!r} has a space at an end: remove it"
+            for name in header
+            if name != name.strip()
+        ]
+        if "" in header:
+            mends.append("column without a name: name or delete it")
+    return [Problem(str(path), 1, "", "", mend) for mend in mends]
+
+
+def _characters(path: Path, name: str, frame: pd.DataFrame) -> list[Problem]:
+    """Cells that hide something: spaces at an end, line breaks, numbers not in plain digits."""
+    problems = []
+    numbers = {field["name"] for field in fields(name) if field["type"] == "integer"}
+    for column in frame:
+        for index, cell in frame[column].items():
+            if cell != cell.strip():
+                mend = "space at the start or end: remove it"
+            elif "\n" in cell or "\r" in cell:
+                mend = "line break: remove it, or close the quotation mark that swallowed it"
+            elif cell and column in numbers and not re.fullmatch(r"[0-9]{1,15}", cell):
+                mend = "write a whole number, digits only, or leave it empty"
+            else:
+                continue
+            problems.append(Problem(str(path), index + 2, column, cell, mend))
+    return problems
 
 
 def table_schema(name: str, header: list[str]) -> dict:
@@ -96,18 +134,23 @@ def table_schema(name: str, header: list[str]) -> dict:
     }
 
 
-def _problem(path: Path, error, known: dict, table: str) -> Problem | None:
+def _problem(path: Path, error, table: str, header: list[str]) -> Problem | None:
+    known = {field["name"]: field for field in fields(table)}
     row = getattr(error, "row_number", None)
     column = getattr(error, "field_name", "") or ""
-    value = str(getattr(error, "cell", "") or "")
-    label = getattr(error, "label", "") or column
-    key = ", ".join(metadata()["tables"][table]["primaryKey"])
+    cell = getattr(error, "cell", None)
+    value = "" if cell is None else str(cell)
     if error.type == "primary-key":
         if "composing" in error.note:  # an empty key is reported cell by cell
             return None
+        key = ", ".join(metadata()["tables"][table]["primaryKey"])
         return Problem(str(path), row, key, "", "repeats an earlier row: keep one of the two")
     if error.type in SHAPE:
+        label = getattr(error, "label", "") or column
         mend = SHAPE[error.type].format(label)
+        near = get_close_matches(label.lower(), [name.strip().lower() for name in header], 1)
+        if error.type == "missing-label" and near:
+            mend += f" (is it the column written like {near[0]!r}?)"
         return Problem(str(path), row, column if row else "", value, mend)
     if column in known:
         return Problem(str(path), row, column, value, _mend(known[column], error.note))
@@ -123,8 +166,8 @@ def _mend(field: dict, note: str) -> str:
     if '"maxLength"' in note:
         return f"too long: write at most {limits['maxLength']} characters"
     if '"minimum"' in note or '"maximum"' in note:
-        low, high = limits.get("minimum", "any"), limits.get("maximum", "any")
-        return f"out of range: write a number from {low} to {high}"
+        low, high = limits["minimum"], limits.get("maximum")
+        return f"out of range: write a number from {low} " + (f"to {high}" if high else "upwards")
     if "pattern" in limits:
         return f"write it like this: {field['description']} (pattern {limits['pattern']})"
     types = {

@@ -27,11 +27,23 @@
     picture.replaceWith(slot);
   };
 
-  for (const chart of document.querySelectorAll(".chart")) {
+  for (const chart of document.querySelectorAll(".chart:has(script)")) {
     for (const event of ["pointerenter", "touchstart"])
       chart.addEventListener(event, () => enliven(chart).catch(console.error), {
         once: true,
         passive: true,
       });
   }
+
+  // A link to a code opens the fold that it stands in (older browsers do not by themselves).
+  const reveal = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details"))
+      fold.open = true;
+    const inside = target?.querySelector(":scope > details:last-of-type");
+    if (inside) inside.open = true;
+    target?.scrollIntoView();
+  };
+  window.addEventListener("hashchange", reveal);
+  if (location.hash) reveal();
 })();

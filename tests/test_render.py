@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from scaleup.tables import Html, Table, percent
+from scaleup.render import Html, Table, percent
 
 FRAME = pd.DataFrame({"name": ["Tom & <b>Ann</b>"], "share": [0.5], "gap": [None], "n": [3]})
 
@@ -33,3 +33,4 @@ def test_formats_links_anchors_and_gaps():
     assert '<a href="page.html#3">50%</a>' in html
     assert '<tr id="row-3">' in html
     assert "not reported" in html
+    assert "undefined" in Table(FRAME, "t", missing="undefined").html()

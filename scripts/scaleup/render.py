@@ -1,4 +1,8 @@
-"""Tables as readers see them: caption, scoped heads, links from numbers to what is behind them."""
+"""HTML that chapters show: tables with caption, scoped heads and links, and single sentences.
+
+Every number leads to what is behind it: ``evidence`` and ``entry`` are the addresses of a code with
+its sources and of a component with the interventions that have it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,7 +10,7 @@ from html import escape
 
 import pandas as pd
 
-from scaleup.corpus import CODES
+from scaleup.corpus import Corpus
 
 
 class Html:
@@ -36,6 +40,8 @@ class Table:
         Column to a function from a row (a Series) to an address, or ``None`` for no link.
     anchor : callable, optional
         Function from a row to the ``id`` of that table row.
+    missing : str
+        Shown for a missing value.
     """
 
     frame: pd.DataFrame
@@ -44,6 +50,7 @@ class Table:
     formats: dict[str, Callable] = field(default_factory=dict)
     links: dict[str, Callable] = field(default_factory=dict)
     anchor: Callable | None = None
+    missing: str = "not reported"
 
     def html(self) -> str:
         """The table as HTML."""
@@ -76,7 +83,7 @@ class Table:
         if isinstance(value, Html):
             return value.html
         if pd.api.types.is_scalar(value) and pd.isna(value):
-            return "not reported"
+            return self.missing
         return escape(self.formats[name](value) if name in self.formats else str(value))
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
@@ -110,39 +117,24 @@ def decimal(value: float) -> str:
     return f"{value:.2f}"
 
 
-def frequency_table(frame: pd.DataFrame, caption: str) -> Table:
-    """The numbers of ``scaleup.frequency.frequency``; each leads to the interventions behind it."""
-    shares = ["share", "low", "high", "bound_high"]
-    behind = lambda row: f"codebook.html#{row['component']}"  # noqa: E731
-    return Table(
-        frame[["label", "component", *CODES, "n", *shares]],
-        caption,
-        columns={
-            "label": "Component", "present": "Present", "absent": "Absent",
-            "not_reported": "Not reported", "n": "n", "share": "Share present",
-            "low": "95% from", "high": "to", "bound_high": "If every silence hid a yes",
-        },
-        formats=dict.fromkeys(shares, percent),
-        links=dict.fromkeys(["label", *CODES], behind),
-    )  # fmt: skip
+def evidence(intervention: str, component: str | None = None) -> str:
+    """Address of an intervention, or of one of its codes, with its sources."""
+    return f"evidence.html#{intervention}" + (f"--{component}" if component else "")
 
 
-def agreement_table(frame: pd.DataFrame, caption: str) -> Table:
-    """The numbers of ``scaleup.agreement.agreement``, with their intervals."""
-    shown = frame[["label", "n"]].assign(percent=frame["percent"])
-    for name in ("kappa", "ac1", "alpha"):
-        shown[name] = frame[name]
-        shown[f"{name}_interval"] = [
-            f"{low:.2f} to {high:.2f}" if pd.notna(low) else "undefined"
-            for low, high in zip(frame[f"{name}_low"], frame[f"{name}_high"], strict=True)
-        ]
-    return Table(
-        shown,
-        caption,
-        columns={
-            "label": "Component", "n": "n", "percent": "Alike", "kappa": "Cohen's kappa",
-            "kappa_interval": "95%", "ac1": "Gwet's AC1", "ac1_interval": "95%",
-            "alpha": "Krippendorff's alpha", "alpha_interval": "95%",
-        },
-        formats={"percent": percent, "kappa": decimal, "ac1": decimal, "alpha": decimal},
-    )  # fmt: skip
+def entry(component: str) -> str:
+    """Address of a component in the codebook, with the interventions that have it."""
+    return f"codebook.html#{component}"
+
+
+def sources(corpus: Corpus, documents: str) -> Html:
+    """Links to documents, given as ids with ``;`` between: number, publisher and year."""
+    known = corpus.documents.set_index("document")
+    links = []
+    for document in filter(None, documents.split(";")):
+        row = known.loc[document]
+        name = f"{row['publisher']}, {row['year']}" if pd.notna(row["year"]) else row["publisher"]
+        number = document.rpartition("-")[2]
+        title = escape(f"{row['title']} ({row['kind']}; {document})")
+        links.append(f'<a href="{escape(row["url"])}" title="{title}">{number} {escape(name)}</a>')
+    return Html("; ".join(links))

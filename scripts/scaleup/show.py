@@ -1,0 +1,188 @@
+"""What chapters show of the tables: as HTML tables whose numbers lead to what is behind them."""
+
+from html import escape
+
+import pandas as pd
+
+from scaleup import frameworks, overview
+from scaleup.claims import claims as held_against
+from scaleup.corpus import CODES, Corpus, codebook, table
+from scaleup.render import Html, Table, decimal, entry, evidence, percent, say, sources
+
+MEMBERSHIP = {
+    "named": "named for the report by a further page",
+    "inferred": "inferred from a Brookings case study",
+    "deck_only": "on the slide deck alone",
+}
+TIERS = {
+    "scale_now": "Scale now",
+    "not_ready": "Not ready for massive scale now (if ever?)",
+    "seed_spread_scale": "Seed now, spread with results, scale only when proven",
+}
+
+
+def _to_evidence(row: pd.Series) -> str:
+    return evidence(row["intervention"])
+
+
+def _to_entry(row: pd.Series) -> str:
+    return entry(row["component"])
+
+
+def frequency(frame: pd.DataFrame, caption: str) -> Table:
+    """The numbers of ``scaleup.frequency.frequency``; each leads to the interventions behind it."""
+    shares = ["share", "low", "high", "bound_high"]
+    columns = {
+        "label": "Component", "present": "Present", "absent": "Absent",
+        "not_reported": "Not reported", "n": "n", "share": "Share present",
+        "low": "95% from", "high": "to", "bound_high": "If every silence hid a yes",
+    }  # fmt: skip
+    return Table(
+        frame[["label", "component", *CODES, "n", *shares]],
+        caption,
+        columns,
+        formats=dict.fromkeys(shares, percent),
+        links=dict.fromkeys(["label", *CODES], _to_entry),
+    )
+
+
+def agreement(frame: pd.DataFrame, caption: str) -> Table:
+    """The numbers of ``scaleup.agreement.agreement``, with their intervals."""
+    shown = frame[["label", "n", "percent"]].copy()
+    columns = {"label": "Component", "n": "n", "percent": "Agreement"}
+    heads = {"kappa": "Cohen's kappa", "ac1": "Gwet's AC1", "alpha": "Krippendorff's alpha"}
+    for name, head in heads.items():
+        shown[name] = frame[name]
+        shown[f"{name}_interval"] = [
+            f"{low:.2f} to {high:.2f}" if pd.notna(low) else "undefined"
+            for low, high in zip(frame[f"{name}_low"], frame[f"{name}_high"], strict=True)
+        ]
+        columns |= {name: head, f"{name}_interval": "95%"}
+    formats = {"percent": percent} | dict.fromkeys(heads, decimal)
+    return Table(shown, caption, columns, formats, missing="undefined")
+
+
+def who_and_where(corpus: Corpus) -> Table:
+    """Who runs each intervention, where, for whom, since when."""
+    frame = overview.who_and_where(corpus)
+    frame["name"] = [
+        Html(
+            f'<a href="{evidence(row.intervention)}">{escape(row.name)}</a>'
+            f"<br><small>{escape(row.organisation)}</small>"
+        )
+        for row in frame.itertuples()
+    ]
+    columns = {
+        "name": "Case and who runs it", "countries": "Countries", "stage": "Stage",
+        "subject": "Subject", "delivered_by": "Delivered by", "start_year": "Since",
+    }  # fmt: skip
+    return Table(frame, corpus.title, columns)
+
+
+def reach(corpus: Corpus) -> Table:
+    """Learners and schools reached, and the documents that say so."""
+    frame = overview.reach(corpus)
+    shown = frame.assign(
+        reach_year=frame["reach_year"].astype("string").fillna("not reported"),
+        documents=[sources(corpus, cell) for cell in frame["documents"]],
+    )
+    columns = {
+        "name": "Case", "learners": "Learners", "counted": "What is counted",
+        "schools": "Schools or sites", "reach_year": "Year", "documents": "Documents",
+    }  # fmt: skip
+    formats = dict.fromkeys(["learners", "schools"], "{:,}".format)
+    links = {"name": _to_evidence}
+    return Table(shown, "Learners and schools reached, as reported", columns, formats, links)
+
+
+def effects(corpus: Corpus) -> Table:
+    """What effect studies are reported to have found, with their documents."""
+    frame = overview.effects(corpus)
+    shown = frame.replace({"design": {"": "none seen"}, "direction": {"": "none seen"}})
+    shown["documents"] = [sources(corpus, cell) for cell in frame["documents"]]
+    columns = {
+        "name": "Case", "design": "Design", "direction": "Result for learners",
+        "documents": "Documents",
+    }  # fmt: skip
+    caption = "What an effect study of each case is reported to have found"
+    return Table(shown, caption, columns, links={"name": _to_evidence})
+
+
+def membership(corpus: Corpus) -> Table | Html:
+    """How sure it is that each case is one of the 14, with the pages that tie it."""
+    frame = overview.membership(corpus)
+    if frame.empty:
+        return say("This corpus does not say how sure its list is.")
+    shown = frame.assign(
+        membership=frame["membership"].map(MEMBERSHIP),
+        documents=[sources(corpus, cell) for cell in frame["documents"]],
+    )
+    columns = {"name": "Case", "membership": "How sure", "documents": "Pages that tie it"}
+    caption = "How sure it is that each case is one of the 14"
+    return Table(shown, caption, columns, links={"name": _to_evidence})
+
+
+def audit(corpus: Corpus) -> Table | Html:
+    """The result of the audit."""
+    if corpus.audit.empty:
+        return say("This corpus has not been audited.")
+    frame = overview.audit(corpus).replace({"kind": {"code": "Codes", "fact": "Facts"}})
+    columns = {
+        "kind": "Drawn", "drawn": "Number", "supported": "Supported",
+        "not_supported": "Not supported", "not_found": "Page not found", "share": "Supported",
+        "withdrawn": "Withdrawn later",
+    }  # fmt: skip
+    caption = "Audit: codes and facts looked up again by fresh readers"
+    return Table(frame, caption, columns, {"share": percent})
+
+
+def claims(corpus: Corpus) -> Table:
+    """What the review is reported to have found, held against a corpus."""
+    frame = held_against(corpus)
+    frame["bounds"] = [f"{r.bound_low:.0%} to {r.bound_high:.0%}" for r in frame.itertuples()]
+    columns = {
+        "statement": "Reported finding", "quantifier": "Words used", "components": "Components",
+        "rule": "Holds when the share is", "bounds": "Share here, by what silence hides",
+        "verdict": "Verdict",
+    }  # fmt: skip
+    return Table(frame, "Reported findings of the review, held against these cases", columns)
+
+
+def tiers() -> Html:
+    """The items of each tier and what the author says of them, one table a tier."""
+    columns = {"label": "Item", "reason": "What the author says"}
+    parts = []
+    for tier, items in table("tiers").groupby("tier", sort=False):
+        shown = items.assign(reason=items["reason"].replace("", "nothing further"))
+        parts.append(Table(shown, TIERS[tier], columns).html())
+    return Html("".join(parts), "What to scale when")
+
+
+def crosswalk(corpus: Corpus, kind: str, caption: str) -> Table:
+    """What a decision, an item of the tiers or an ingredient touches, and how many have it."""
+    frame = frameworks.crosswalk(corpus, kind)
+    frame["have"] = [f"{row.present} of {row.n}" for row in frame.itertuples()]
+    columns = {
+        "target_label": "From the source", "label": "Component it touches",
+        "have": "Reported for", "note": "How they are related",
+    }  # fmt: skip
+    return Table(frame, caption, columns, links={"label": _to_entry, "have": _to_entry})
+
+
+def examples(corpus: Corpus, components: list[str]) -> Html:
+    """For each component, one line per intervention that has it, in the coders' words."""
+    labels = codebook().set_index("component")["label"]
+    names = corpus.interventions.set_index("intervention")["name"]
+    parts = []
+    for component in components:
+        found = corpus.agreed.query("component == @component and code == 'present'")
+        lines = "".join(
+            f'<li><a href="{evidence(row.intervention, component)}">'
+            f"{escape(names[row.intervention])}</a>: {escape(row.note)}</li>"
+            for row in found.itertuples()
+        )
+        parts.append(
+            f"<details><summary>{escape(labels[component])}: {len(found)} of {len(names)}"
+            f"</summary><ul>{lines}</ul></details>"
+        )
+    return Html("".join(parts), "Examples")
