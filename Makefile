@@ -32,9 +32,10 @@ clean:  ## remove the built book and the environment
 
 # pip compiles bytecode as it installs; without it every start would take much longer.
 $(VENV)/installed: requirements.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed: install Python 3.11, 3.12 or 3.13"; exit 1; }
 	@$(PYTHON) scripts/python_ok.py
-	@echo "Installing the environment into $(VENV) (about a minute) ..."
+	@echo "Installing the environment into $(VENV) (a minute or two) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --progress-bar on --compile --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --compile --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --compile --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -71,9 +71,11 @@ def test_every_chapter_describes_itself(path):
         assert "**What you will see:**" in text
 
 
-@pytest.mark.parametrize("stem", ["cases", "components", "decisions", "tiers"])
-def test_chapters_with_findings_say_what_they_mean_and_what_they_do_not(stem):
-    text = (ROOT / "chapters" / f"{stem}.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_every_chapter_says_what_it_means_and_what_it_does_not(path):
+    if path.stem in ("home", "references"):
+        return
+    text = path.read_text(encoding="utf-8")
     heads = " ".join(re.findall(r"^## (.+)$", text, re.M))
     assert "What it means" in heads
     assert "does not" in heads

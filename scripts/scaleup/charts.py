@@ -266,25 +266,23 @@ def reach(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     tooltip = [alt.Tooltip("name", title="Case"), alt.Tooltip("text", title="reported")]
     with_figure = base.transform_filter("isValid(datum.learners)")
     without = base.transform_filter("!isValid(datum.learners)")
-    words = {"align": "left", "fontStyle": "italic", "opacity": 0.75}
-    if narrow:  # figures beside the names, since they are longer than the room at the dots
-        figures = [base.mark_text(align="right", x=theme.NARROW - 8, dy=-15).encode(text="text")]
+    if narrow:  # a line for the name, a line for the figure, a line for the dot
+        figures = [
+            base.mark_text(align="left", x=0, dy=-24, fontWeight="bold").encode(text="name"),
+            base.mark_text(align="left", x=0, dy=-8).encode(text="text"),
+        ]
     else:
         figures = [
             with_figure.mark_text(align="left", dx=10).encode(x=x, text="text"),
-            without.mark_text(x=2, **words).encode(text="text"),
+            without.mark_text(align="left", x=2, fontStyle="italic").encode(text="text"),
         ]
-    chart = alt.layer(
-        with_figure.mark_circle(color=theme.SECOND, opacity=1, size=90).encode(
-            x=x, tooltip=tooltip
-        ),
-        *figures,
-        *theme.heads(base, "name", narrow),
-    )
+    dots = with_figure.mark_circle(color=theme.SECOND, opacity=1, size=90, yOffset=8 * narrow)
+    chart = alt.layer(dots.encode(x=x, tooltip=tooltip), *figures)
     most, least = known.iloc[0], known.iloc[-1]
     description = (
         f"{len(known)} of {len(frame)} have a figure. Largest: {most['name']}, {most['text']}. "
         f"Smallest: {least['name']}, {least['text']}."
     )
     size = theme.size(frame, narrow, margin=8 if narrow else 200)
+    size["height"] = (56 if narrow else 24) * len(frame)
     return theme.dress(chart.properties(**size, description=description))

@@ -129,7 +129,7 @@ def audit(corpus: Corpus) -> Table | Html:
     frame = overview.audit(corpus).replace({"kind": {"code": "Codes", "fact": "Facts"}})
     columns = {
         "kind": "Drawn", "drawn": "Number", "supported": "Supported",
-        "not_supported": "Not supported", "not_found": "Page not found", "share": "Supported",
+        "not_supported": "Not supported", "not_found": "Not found", "share": "Share",
         "withdrawn": "Withdrawn later",
     }  # fmt: skip
     caption = "Audit: codes and facts looked up again by fresh readers"
