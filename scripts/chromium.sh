@@ -13,7 +13,7 @@ find_chromium >/dev/null && exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
     echo "Installing Chromium (Debian's package) ..."
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends chromium >/dev/null && exit 0
+        apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null && exit 0
 fi
 echo "Installing Chromium (Playwright's own) ..."
 .venv/bin/playwright install chromium && exit 0

@@ -43,3 +43,20 @@ def test_settled_counts_add_up(tmp_path):
     assert counts == {
         "all": 46, "agreed": 46, "adjudicated": 0, "reviewed": 0, "withdrawn": 0
     }  # fmt: skip
+
+
+def test_audit_counts_by_draw_and_tells_what_was_withdrawn_later(tmp_path):
+    both = [(coder, "alpha", "emb_plc") for coder in ("one", "two")]
+    folder = make_corpus(tmp_path / "e", present=both)
+    (folder / "audit.csv").write_text(
+        "row,draw,kind,intervention,about,claim,document,verdict,words,looked_up\n"
+        "1,1,code,alpha,emb_plc,present,alpha-01,supported,It says so.,2026-11-22\n"
+        "2,1,code,beta,emb_plc,present,beta-01,supported,It says so.,2026-11-22\n"
+        "3,1,fact,beta,schools,30,beta-01,not_found,,2026-11-22\n"
+        "4,2,code,alpha,emb_plc,present,alpha-01,not_supported,It does not.,2026-11-22\n"
+    )
+    rows = overview.audit(load(folder)).set_index(["draw", "kind"])
+    # beta is not_reported now, so its supported code was withdrawn
+    assert rows.loc[(1, "code"), ["drawn", "supported", "withdrawn"]].tolist() == [2, 2, 1]
+    assert rows.loc[(1, "fact"), ["drawn", "not_found", "share"]].tolist() == [1, 1, 0]
+    assert rows.loc[(2, "code"), ["drawn", "not_supported"]].tolist() == [1, 1]

@@ -145,23 +145,23 @@ def audit(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``kind`` (``code`` or ``fact``), ``drawn``, ``supported``, ``not_supported``,
-        ``not_found``, ``share`` (supported / drawn), and ``withdrawn``: codes that the audit
-        found supported and that were later settled otherwise.
+        One row per draw and kind: ``draw``, ``kind`` (``code`` or ``fact``), ``drawn``,
+        ``supported``, ``not_supported``, ``not_found``, ``share`` (supported / drawn), and
+        ``withdrawn``: codes that the audit found supported and that are settled otherwise now.
     """
-    verdicts = ["supported", "not_supported", "not_found"]
-    counts = pd.crosstab(corpus.audit["kind"], corpus.audit["verdict"])
-    counts = counts.reindex(columns=verdicts, fill_value=0)
-    drawn = counts.sum(axis=1)
-    now = corpus.agreed.rename(columns={"component": "about"})
-    held = corpus.audit.query("kind == 'code' and verdict == 'supported'")
-    held = held.merge(now[["intervention", "about", "code"]], on=["intervention", "about"])
-    withdrawn = int((held["claim"] != held["code"]).sum())
-    return counts.assign(
-        drawn=drawn,
-        share=counts["supported"] / drawn,
-        withdrawn=[withdrawn if kind == "code" else 0 for kind in counts.index],
-    ).reset_index()
+    holds = corpus.agreed[["intervention", "component", "code"]]
+    rows = corpus.audit.merge(
+        holds.rename(columns={"component": "about"}), how="left", on=["intervention", "about"]
+    )
+    for verdict in ("supported", "not_supported", "not_found"):
+        rows[verdict] = rows["verdict"] == verdict
+    rows["withdrawn"] = rows["supported"] & rows["code"].notna() & (rows["code"] != rows["claim"])
+    counted = ["supported", "not_supported", "not_found", "withdrawn"]
+    counts = rows.groupby(["draw", "kind"])[counted].sum()
+    drawn = rows.groupby(["draw", "kind"]).size()
+    counts.insert(0, "drawn", drawn)
+    counts.insert(4, "share", counts["supported"] / drawn)
+    return counts.reset_index()
 
 
 def settled(corpus: Corpus) -> dict[str, int]:

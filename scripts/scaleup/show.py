@@ -126,9 +126,11 @@ def audit(corpus: Corpus) -> Table | Html:
     """The result of the audit."""
     if corpus.audit.empty:
         return say("This corpus has not been audited.")
-    frame = overview.audit(corpus).replace({"kind": {"code": "Codes", "fact": "Facts"}})
+    frame = overview.audit(corpus)
+    names = {"code": "codes", "fact": "facts"}
+    frame["what"] = [f"Draw {row.draw}: {names[row.kind]}" for row in frame.itertuples()]
     columns = {
-        "kind": "Drawn", "drawn": "Number", "supported": "Supported",
+        "what": "Drawn", "drawn": "Number", "supported": "Supported",
         "not_supported": "Not supported", "not_found": "Not found", "share": "Share",
         "withdrawn": "Withdrawn later",
     }  # fmt: skip
