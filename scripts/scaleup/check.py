@@ -123,9 +123,9 @@ def countries(folder: Path, frames: dict) -> list[Problem]:
 def codes(folder: Path, frames: dict) -> list[Problem]:
     """A code that claims something cites a document on its intervention and has a note."""
     problems = []
-    owner = dict(frames["documents"][["document", "intervention"]].to_numpy()) if (
-        "documents" in frames
-    ) else {}  # fmt: skip
+    owner = {}
+    if "documents" in frames:
+        owner = dict(frames["documents"][["document", "intervention"]].to_numpy())
     for name, words in (("codings", "note"), ("adjudications", "reason")):
         if name not in frames:
             continue

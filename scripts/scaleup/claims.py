@@ -9,6 +9,7 @@ RULES = {
     "more_than": lambda share, threshold: share > threshold,
     "at_most": lambda share, threshold: share <= threshold,
 }
+VERDICTS = ["inconsistent", "inconclusive", "consistent"]  # by how many bounds keep the rule
 RULE_WORDS = {"at_least": "at least", "more_than": "more than", "at_most": "at most"}
 
 
@@ -55,9 +56,6 @@ def claims(corpus: Corpus) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-VERDICTS = ["inconsistent", "inconclusive", "consistent"]
 
 
 def _state(codes: pd.Series, match: str) -> str:

@@ -97,8 +97,10 @@ def _picture(chart, version: str, live: bool) -> str:
     svg = svg.replace(BASE, "").replace("<a ", '<a tabindex="-1" ')  # keyboards use the table
     svg = re.sub(r"(\.\d\d)\d+", r"\1", svg)
     svg = re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', svg, count=1)
-    text = json.dumps(spec, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
-    script = f'<script type="application/json">{text}</script>' if live else ""
+    script = ""
+    if live:
+        text = json.dumps(spec, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
+        script = f'<script type="application/json">{text}</script>'
     return (
         f'<div class="chart chart-{version}" role="{role}" '
         f'aria-label="{escape(chart.description)}">{svg}{script}</div>'
@@ -118,14 +120,13 @@ def frequency(frame: pd.DataFrame, name: str, title: str, caption: str) -> Figur
     if frame.empty:
         return say("None of these is coded in this corpus.")
     ranked = frame.sort_values(["share", "bound_high"], ascending=False, kind="stable")
-    training = (
-        " PD: professional development." if ranked["label"].str.startswith("PD:").any() else ""
-    )
+    abbreviated = ranked["label"].str.startswith("PD:").any()
+    spelled_out = " PD: professional development." if abbreviated else ""
     return Figure(
         name=name,
         title=title,
         subtitle=f"Share of the {frame['n'].max()} interventions for which a document plainly "
-        f"reports it.{training}",
+        f"reports it.{spelled_out}",
         chart=partial(charts.frequency, ranked),
         table=show.frequency(ranked, caption),
         note="Counts what documents say was done, not what worked. "
