@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from conftest import make_corpus
-from scaleup.agreement import ac1, agreement, alpha, contingency, interval, kappa, percent
+from scaleup.agreement import ac1, agreement, alpha, contingency, interval, kappa, percent, waves
 from scaleup.corpus import load
 
 
@@ -123,3 +123,16 @@ def test_three_coders_are_compared_in_pairs(tmp_path):
 def test_one_coder_cannot_agree(tmp_path):
     with pytest.raises(ValueError, match="at least two coders"):
         agreement(load(make_corpus(tmp_path / "c", coders=["one"])))
+
+
+def test_the_pilot_and_the_rest_are_measured_apart(tmp_path):
+    folder = make_corpus(tmp_path / "c", present=[("one", "alpha", "emb_plc")])
+    table = folder / "interventions.csv"
+    lines = table.read_text().splitlines()
+    table.write_text(
+        "\n".join(f"{x},{w}" for x, w in zip(lines, ["wave", "pilot", "main"], strict=True))
+    )
+    found = waves(load(folder)).set_index("wave")
+    assert found.loc["pilot", ["interventions", "n"]].tolist() == [1, 23]
+    assert found.loc["pilot", "percent"] == pytest.approx(22 / 23)
+    assert found.loc["main", "percent"] == 1

@@ -12,7 +12,7 @@ from scaleup.corpus import ROOT
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
 PAGES = [TOC["root"]] + [c["file"] for part in TOC["parts"] for c in part["chapters"]]
-FIGURES = ["home", "cases", "components", "decisions", "methods"]
+FIGURES = ["home", "scaled", "recurs", "cases", "components", "decisions", "methods"]
 
 
 def test_no_page_with_a_figure_goes_untested(built_book):
@@ -83,9 +83,9 @@ def test_text_of_charts_is_never_under_11_px(context, site, width):
             assert svg.evaluate(SMALLEST_TEXT) >= 11, stem
 
 
-def _present_by_hand(component: str) -> int:
+def _present_by_hand(corpus: str, component: str) -> int:
     """Interventions with a component, counted from the CSV files alone."""
-    folder = ROOT / "data" / "millions-learning"
+    folder = ROOT / "data" / corpus
 
     def rows(name):
         with open(folder / name, encoding="utf-8", newline="") as file:
@@ -96,16 +96,23 @@ def _present_by_hand(component: str) -> int:
     return list(codes.values()).count("present")
 
 
-def test_a_download_holds_the_numbers_of_the_figure(context, site):
+@pytest.mark.parametrize(
+    ("page", "figure", "corpus"),
+    [
+        ("recurs", "components-of-the-79", "scaled"),
+        ("components", "components-of-the-14", "millions-learning"),
+    ],
+)
+def test_a_download_holds_the_numbers_of_the_figure(context, site, page, figure, corpus):
     tab = context.new_page()
-    tab.goto(f"{site}/chapters/components.html")
+    tab.goto(f"{site}/chapters/{page}.html")
     with tab.expect_download() as waiting:
-        tab.locator("#components-of-the-14 a.download").click()
+        tab.locator(f"#{figure} a.download").click()
     download = waiting.value
-    assert download.suggested_filename == "components-of-the-14.csv"
+    assert download.suggested_filename == f"{figure}.csv"
     lines = download.path().read_text(encoding="utf-8").splitlines()
     assert len(lines) == 1 + 23
-    present = _present_by_hand("sup_coaching")
+    present = _present_by_hand(corpus, "sup_coaching")
     header, row = lines[0].split(","), next(x for x in lines if ",sup_coaching," in x).split(",")
     assert int(row[header.index("present")]) == present
 
@@ -134,11 +141,18 @@ def test_nothing_overflows_on_a_phone(context, site, page):
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_cell_of_the_matrix_leads_to_its_sources(context, site):
+@pytest.mark.parametrize(
+    ("page", "figure", "corpus"),
+    [
+        ("recurs", "components-by-intervention", "scaled"),
+        ("components", "components-by-case", "millions-learning"),
+    ],
+)
+def test_a_cell_of_the_matrix_leads_to_its_sources(context, site, page, figure, corpus):
     tab = context.new_page()
-    tab.goto(f"{site}/chapters/components.html")
-    tab.locator("#components-by-case .chart:visible svg a").first.click(force=True)
-    tab.wait_for_url("**/evidence.html#*")
+    tab.goto(f"{site}/chapters/{page}.html")
+    tab.locator(f"#{figure} .chart:visible svg a").first.click(force=True)
+    tab.wait_for_url(f"**/evidence-{corpus}.html#*")
     anchor = urlsplit(tab.url).fragment
     target = tab.locator(f"[id='{anchor}']")
     assert target.is_visible()

@@ -1,14 +1,23 @@
 """The compendium's own data: what the book says of them is true of them."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from scaleup.check import check, check_shared
 from scaleup.corpus import codebook, load, metadata, table
+from scaleup.overview import audit
+from scaleup.selection import draw
 
 
 @pytest.fixture(scope="module")
 def cases():
     return load("millions-learning")
+
+
+@pytest.fixture(scope="module")
+def scaled():
+    return load("scaled")
 
 
 @pytest.mark.parametrize("name", metadata()["corpora"])
@@ -46,6 +55,69 @@ def test_every_case_rests_on_several_documents_and_not_on_the_provider_alone(cas
     assert (own.groupby("intervention").size() >= 8).all()
     outside = own[own["kind"] != "provider"].groupby("intervention").size()
     assert set(outside.index) == set(cases.interventions["intervention"])
+
+
+def test_seventy_nine_interventions_coded_twice(scaled):
+    assert len(scaled.interventions) == 79
+    rows = scaled.codings.groupby("coder").size()
+    assert rows.to_list() == [79 * 23, 79 * 23]
+
+
+def test_every_candidate_is_listed_and_the_draw_can_be_repeated(scaled):
+    candidates = scaled.selection
+    included = candidates[candidates["included"] == "yes"]
+    assert len(candidates) >= 291
+    assert sorted(included["intervention"]) == sorted(scaled.interventions["intervention"])
+    assert (included["criterion"] == "drawn").all()
+    drawn = draw(scaled).query("taken")
+    assert set(drawn["candidate"]) == set(included["candidate"])
+
+
+def test_the_79_are_spread_over_income_countries_and_stages(scaled):
+    frame = scaled.interventions
+    assert (~frame["income_group"].isin(["high", ""])).sum() >= 20
+    countries = frame["countries"].str.split(";").explode()
+    assert countries.nunique() >= 12
+    assert countries.value_counts().max() <= 30
+    stages = frame["stage"].str.split(";").explode().value_counts()
+    assert (stages[["early_years", "primary", "secondary"]] >= 8).all()
+
+
+def test_the_79_share_nothing_with_the_14(scaled, cases):
+    for column in ("intervention", "name"):
+        assert not set(scaled.interventions[column]) & set(cases.interventions[column])
+
+
+def test_the_79_rest_on_documents_that_are_not_the_provider_s_alone(scaled):
+    own = scaled.documents[scaled.documents["intervention"] != ""]
+    assert len(own) >= 200
+    assert (own.groupby("intervention").size() >= 2).all()
+    assert own["intervention"].nunique() == 79
+    assert own.loc[own["kind"] != "provider", "intervention"].nunique() >= 60
+
+
+def test_no_code_rests_on_a_bare_home_page(scaled):
+    settled = scaled.agreed["documents"].str.split(";").explode()
+    urls = scaled.documents.set_index("document")["url"]
+    paths = [
+        urlsplit(url).path.strip("/") + urlsplit(url).query
+        for url in urls[settled[settled != ""].unique()]
+    ]
+    assert all(paths)
+
+
+def test_figures_of_reach_name_their_document(scaled):
+    frame = scaled.interventions
+    figures = frame[frame["learners"].notna() | frame["schools"].notna()]
+    assert (figures["reach_document"] != "").all()
+
+
+def test_of_the_pages_found_again_the_audit_of_the_79_supports_95_percent(scaled):
+    rows = audit(scaled)
+    first = rows[rows["draw"] == 1].set_index("kind")["drawn"]
+    assert (first["code"], first["fact"]) == (100, 60)
+    seen = rows["supported"] + rows["not_supported"]
+    assert (rows["supported"] / seen >= 0.95).all()
 
 
 def test_decisions_carry_the_reported_shares_and_no_others():

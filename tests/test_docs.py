@@ -59,7 +59,7 @@ def test_readme_says_in_its_first_screen_what_the_data_are_not():
 
 def test_every_chapter_is_in_the_contents_once():
     contents = (ROOT / "_toc.yml").read_text()
-    named = re.findall(r"chapters/(\w+)", contents)
+    named = re.findall(r"chapters/([\w-]+)", contents)
     assert sorted(named) == [path.stem for path in CHAPTERS]
 
 

@@ -49,7 +49,7 @@ def test_every_cell_of_the_matrix_leads_to_its_row_of_evidence(corpus):
     wide = re.search(r"<svg.*?</svg>", html, re.S).group(0)
     links = set(re.findall(r'xlink:href="([^"]+)"', wide))
     assert len(links) == 2 * 23
-    assert "evidence.html#alpha--sup_coaching" in links
+    assert "evidence-c.html#alpha--sup_coaching" in links
     assert not [link for link in links if "://" in link]
 
 

@@ -5,6 +5,7 @@ Every statistic takes contingency tables of shape ``(..., pairs, k, k)``: for ea
 Two coders are one pair, three are three.
 """
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -164,4 +165,23 @@ def agreement(corpus: Corpus, kind: str | None = None) -> pd.DataFrame:
             row[name] = float(statistic(tables.sum(axis=0)))
             row[f"{name}_low"], row[f"{name}_high"] = interval(statistic, tables)
         rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def waves(corpus: Corpus) -> pd.DataFrame:
+    """Agreement in each wave of coding, such as a pilot and the rest.
+
+    Returns
+    -------
+    DataFrame
+        One row per ``wave`` of the interventions table, in its order: ``wave``,
+        ``interventions``, then the row ``all`` of ``agreement``. Empty without such a column.
+    """
+    frame = corpus.interventions
+    rows = []
+    for wave in frame["wave"].unique() if "wave" in frame else []:
+        inside = frame.loc[frame["wave"] == wave, "intervention"]
+        coded = corpus.codings[corpus.codings["intervention"].isin(inside)]
+        found = agreement(replace(corpus, codings=coded)).iloc[-1]
+        rows.append({"wave": wave, "interventions": len(inside), **found.iloc[2:]})
     return pd.DataFrame(rows)

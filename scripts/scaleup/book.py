@@ -25,6 +25,7 @@ from scaleup.datapackage import digest, text
 
 PACKAGE = Path(__file__).parent
 INDEX = ROOT / "_build" / "html" / "index.html"
+ICON = '<link rel="icon" href="_static/favicon.svg" />\n'
 
 
 def build() -> int:
@@ -43,6 +44,9 @@ def build() -> int:
             if "Kernel is running over TCP" not in line:  # local kernels; nothing to act on
                 print(line, end="", file=sys.stderr, flush=True)
     failed = run.returncode or int(not INDEX.is_file())
+    if INDEX.is_file():  # Jupyter Book's redirect names no icon, and browsers then ask for one
+        text = INDEX.read_text(encoding="utf-8").replace(ICON, "")
+        INDEX.write_text(text + ICON, encoding="utf-8")
     if failed:  # Sphinx would not read the faulty page again, and the next build would pass
         (ROOT / "_build" / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
     return failed

@@ -251,36 +251,28 @@ def reach(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     Parameters
     ----------
     frame : DataFrame
-        As ``scaleup.overview.reach`` returns it, with at least one figure.
+        As ``scaleup.overview.reach`` returns it, those with a figure for learners.
     narrow : bool
         The 340 px version.
     """
     frame = frame[["name", "learners", "text"]].astype({"learners": "float"})
-    known = frame.dropna(subset="learners")
     base = alt.Chart(frame).encode(y=theme.rows(frame, "name", narrow))
-    scale = alt.Scale(
-        type="log", domain=[min(1000, known["learners"].min()), known["learners"].max()]
-    )
+    least, most = frame.iloc[-1], frame.iloc[0]
+    scale = alt.Scale(type="log", domain=[min(1000, least["learners"]), most["learners"]])
     ticks = alt.Axis(orient="top", title=None, format="~s", values=[10**k for k in range(0, 13, 3)])
     x = alt.X("learners:Q", scale=scale, axis=ticks)
-    tooltip = [alt.Tooltip("name", title="Case"), alt.Tooltip("text", title="reported")]
-    with_figure = base.transform_filter("isValid(datum.learners)")
-    without = base.transform_filter("!isValid(datum.learners)")
+    tooltip = [alt.Tooltip("name", title="Intervention"), alt.Tooltip("text", title="reported")]
     if narrow:  # a line for the name, a line for the figure, a line for the dot
         figures = [
             base.mark_text(align="left", x=0, dy=-24, fontWeight="bold").encode(text="name"),
-            base.mark_text(align="left", x=0, dy=-8).encode(text="text"),
+            base.mark_text(align="left", x=0, dy=-8, limit=theme.NARROW - 8).encode(text="text"),
         ]
     else:
-        figures = [
-            with_figure.mark_text(align="left", dx=10).encode(x=x, text="text"),
-            without.mark_text(align="left", x=2, fontStyle="italic").encode(text="text"),
-        ]
-    dots = with_figure.mark_circle(color=theme.SECOND, opacity=1, size=90, yOffset=8 * narrow)
+        figures = [base.mark_text(align="left", dx=10, limit=300).encode(x=x, text="text")]
+    dots = base.mark_circle(color=theme.SECOND, opacity=1, size=90, yOffset=8 * narrow)
     chart = alt.layer(dots.encode(x=x, tooltip=tooltip), *figures)
-    most, least = known.iloc[0], known.iloc[-1]
     description = (
-        f"{len(known)} of {len(frame)} have a figure. Largest: {most['name']}, {most['text']}. "
+        f"{len(frame)} figures. Largest: {most['name']}, {most['text']}. "
         f"Smallest: {least['name']}, {least['text']}."
     )
     size = theme.size(frame, narrow, margin=8 if narrow else 200)

@@ -17,6 +17,12 @@ TABLES = {  # name: module, function, what it holds
     "reach": ("overview", "reach", "learners and schools reached"),
     "effects": ("overview", "effects", "what effect studies report"),
     "membership": ("overview", "membership", "how sure the list of cases is"),
+    "composition": ("overview", "composition", "how many interventions of each kind"),
+    "provenance": ("overview", "provenance", "how much rests on providers' own words"),
+    "sensitivity": ("sensitivity", "sensitivity", "shares under other readings of the codes"),
+    "verdicts": ("sensitivity", "verdicts", "the review's findings under other readings"),
+    "flow": ("selection", "flow", "how candidates became interventions"),
+    "draw": ("selection", "draw", "the seeded draw, repeated"),
     "audit": ("overview", "audit", "the result of the audit"),
 }
 

@@ -46,7 +46,8 @@ def _resource(name: str, title: str, path: Path, table: str) -> dict:
     content = path.read_bytes()
     header = pd.read_csv(path, dtype=str, keep_default_na=False)
     schema = table_schema(table, list(header))
-    keys = [_foreign_key(name, field) for field in metadata()["tables"][table]["fields"]]
+    held = [f for f in metadata()["tables"][table]["fields"] if f["name"] in header]
+    keys = [_foreign_key(name, field) for field in held]
     if any(keys):
         schema["foreignKeys"] = [key for key in keys if key]
     return {

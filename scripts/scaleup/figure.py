@@ -15,7 +15,7 @@ from html import escape
 
 import pandas as pd
 
-from scaleup import charts, overview, show
+from scaleup import charts, diagrams, overview, selection, show
 from scaleup.corpus import Corpus, codebook
 from scaleup.frequency import frequency as frequencies
 from scaleup.render import Html, Table, evidence, say
@@ -157,24 +157,46 @@ def matrix(corpus: Corpus, kind: str, name: str) -> Figure | Html:
     labels = {row.label: row.component for row in book.itertuples() if row.label in wide}
     wide = wide[list(labels)].replace("_", " ", regex=True).reset_index()
     links = {
-        label: lambda row, c=component: evidence(row["intervention"], c)
+        label: lambda row, c=component: evidence(corpus, row["intervention"], c)
         for label, component in labels.items()
     }
     return Figure(
         name=name,
         title=f"{most['label']} is reported for {most['present']} of {most['n']}, "
-        f"{least['label'][0].lower() + least['label'][1:]} for {least['present']}",
+        f"{_inside(least['label'])} for {least['present']}",
         subtitle="Each intervention against each part of how it was organised; "
         "those reported most come first.",
-        chart=partial(charts.matrix, cells, evidence("").partition("#")[0]),
+        chart=partial(charts.matrix, cells, evidence(corpus, "").partition("#")[0]),
         table=Table(
             wide,
             f"{corpus.title}: {kind}, case by case",
             columns={"name": "Intervention"} | {label: label for label in labels},
-            links={"name": lambda row: evidence(row["intervention"])} | links,
+            links={"name": lambda row: evidence(corpus, row["intervention"])} | links,
         ),
         note="Few marks may mean a thinly documented programme rather than a lean one.",
         key=["present", "dot", *(["cross"] if (cells["code"] == "absent").any() else [])],
+    )
+
+
+def _inside(label: str) -> str:
+    """A label in the middle of a sentence; abbreviations keep their capitals."""
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
+
+
+def flow(corpus: Corpus, name: str) -> Figure | Html:
+    """How candidates became the interventions of a corpus."""
+    if corpus.selection.empty:
+        return say("This corpus does not say how it was chosen.")
+    frame = selection.flow(corpus)
+    included = frame.loc[frame["step"] == "included", "candidates"].sum()
+    return Figure(
+        name=name,
+        title=f"{included} of {frame['candidates'].sum()} candidates went in",
+        subtitle="Candidates at each step, and why the others were left out.",
+        chart=partial(diagrams.flow, frame),
+        table=show.flow(corpus),
+        note="Screened by what public pages say of scale, package and documents; "
+        "which components a candidate has was not looked at.",
     )
 
 
@@ -189,8 +211,8 @@ def reach(corpus: Corpus, name: str) -> Figure | Html:
         name=name,
         title=f"Reported reach runs from {least} to {most}; the figures count different things",
         subtitle="Learners as one public document reports them, with what is counted and the year "
-        "where it is given; logarithmic scale.",
-        chart=partial(charts.reach, frame),
+        f"where it is given; logarithmic scale. For {len(frame) - len(known)} no figure was found.",
+        chart=partial(charts.reach, known),
         table=show.reach(corpus),
         note="Other figures that documents report stand with each case under Codes and sources.",
     )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from scaleup.corpus import Corpus, fields
+from scaleup.corpus import Corpus, codebook, fields
 
 
 def who_and_where(corpus: Corpus) -> pd.DataFrame:
@@ -82,7 +82,8 @@ def reach(corpus: Corpus) -> pd.DataFrame:
 def _figure(value, counted: str, year) -> str:
     if pd.isna(value):
         return counted or "no figure found"
-    return f"{number(value)} {counted or 'learners'}" + (f", {year}" if pd.notna(year) else "")
+    words = f"{number(value)} {counted or 'learners'}"
+    return words if pd.isna(year) or str(year) in words else f"{words}, {year}"
 
 
 def number(value: float) -> str:
@@ -95,6 +96,42 @@ def number(value: float) -> str:
         if value >= size:
             return f"{value / size:.3g} {word}"
     return f"{value:,}"
+
+
+def composition(corpus: Corpus) -> pd.DataFrame:
+    """How many interventions there are of each kind.
+
+    Returns
+    -------
+    DataFrame
+        ``column`` (of the interventions table), ``value`` (words), ``interventions`` (number),
+        the commonest first. An intervention with several values in a list counts in each.
+    """
+    rows = []
+    for column in ("region", "income_group", "stage", "delivered_by"):
+        values = corpus.interventions[column].replace("", "not_reported").str.split(";").explode()
+        counts = values.value_counts()
+        rows += [(column, _words(value), count) for value, count in counts.items()]
+    return pd.DataFrame(rows, columns=["column", "value", "interventions"])
+
+
+def provenance(corpus: Corpus) -> pd.DataFrame:
+    """Whose words the codes rest on, component by component.
+
+    Returns
+    -------
+    DataFrame
+        One row per component: ``component``, ``label``, ``present`` (interventions),
+        ``providers_only`` (of these, resting on documents by those who run, develop or sell the
+        intervention alone), ``share`` (providers_only / present; missing without any).
+    """
+    kinds = corpus.documents.set_index("document")["kind"]
+    present = corpus.agreed.query("code == 'present'").merge(codebook("components"))
+    alone = [set(kinds[cell.split(";")]) == {"provider"} for cell in present["documents"]]
+    counts = present.assign(alone=alone).groupby(["component", "label"], sort=False)["alone"]
+    table = counts.agg(present="size", providers_only="sum").reset_index()
+    table = codebook("components")[["component", "label"]].merge(table)
+    return table.assign(share=table["providers_only"] / table["present"])
 
 
 def effects(corpus: Corpus) -> pd.DataFrame:

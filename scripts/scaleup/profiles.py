@@ -160,7 +160,7 @@ def _listing(corpus: Corpus, component: str) -> str:
     for code in CODES:
         found = mine.loc[mine["code"] == code, "intervention"]
         links = ", ".join(
-            f'<a href="{evidence(i, component)}">{escape(names[i])}</a>' for i in found
+            f'<a href="{evidence(corpus, i, component)}">{escape(names[i])}</a>' for i in found
         )
         if len(found):
             lines.append(f"<li><b>{STATES[code]} ({len(found)}):</b> {links}</li>")

@@ -117,9 +117,10 @@ def decimal(value: float) -> str:
     return f"{value:.2f}"
 
 
-def evidence(intervention: str, component: str | None = None) -> str:
+def evidence(corpus: Corpus, intervention: str, component: str | None = None) -> str:
     """Address of an intervention, or of one of its codes, with its sources."""
-    return f"evidence.html#{intervention}" + (f"--{component}" if component else "")
+    anchor = intervention + (f"--{component}" if component else "")
+    return f"evidence-{corpus.name}.html#{anchor}"
 
 
 def entry(component: str) -> str:

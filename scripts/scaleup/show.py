@@ -1,10 +1,13 @@
 """What chapters show of the tables: as HTML tables whose numbers lead to what is behind them."""
 
+from collections.abc import Callable
 from html import escape
 
 import pandas as pd
 
-from scaleup import frameworks, overview
+from scaleup import frameworks, overview, selection
+from scaleup import sensitivity as sensitivities
+from scaleup.agreement import waves as by_wave
 from scaleup.claims import claims as held_against
 from scaleup.corpus import CODES, Corpus, codebook, table
 from scaleup.render import Html, Table, decimal, entry, evidence, percent, say, sources
@@ -21,8 +24,8 @@ TIERS = {
 }
 
 
-def _to_evidence(row: pd.Series) -> str:
-    return evidence(row["intervention"])
+def _to_evidence(corpus: Corpus) -> Callable:
+    return lambda row: evidence(corpus, row["intervention"])
 
 
 def _to_entry(row: pd.Series) -> str:
@@ -62,18 +65,29 @@ def agreement(frame: pd.DataFrame, caption: str) -> Table:
     return Table(shown, caption, columns, formats, missing="undefined")
 
 
+def waves(corpus: Corpus) -> Table | Html:
+    """Agreement in the pilot and in the rest."""
+    frame = by_wave(corpus)
+    if frame.empty:
+        return say("This corpus was coded in one wave.")
+    heads = {"percent": "Agreement", "kappa": "Cohen's kappa", "ac1": "Gwet's AC1"}
+    columns = {"wave": "Wave", "interventions": "Interventions", "n": "Codes", **heads}
+    formats = {"percent": percent, "kappa": decimal, "ac1": decimal}
+    return Table(frame, "Agreement in the pilot and in the rest", columns, formats)
+
+
 def who_and_where(corpus: Corpus) -> Table:
     """Who runs each intervention, where, for whom, since when."""
     frame = overview.who_and_where(corpus)
     frame["name"] = [
         Html(
-            f'<a href="{evidence(row.intervention)}">{escape(row.name)}</a>'
+            f'<a href="{evidence(corpus, row.intervention)}">{escape(row.name)}</a>'
             f"<br><small>{escape(row.organisation)}</small>"
         )
         for row in frame.itertuples()
     ]
     columns = {
-        "name": "Case and who runs it", "countries": "Countries", "stage": "Stage",
+        "name": "Intervention and who runs it", "countries": "Countries", "stage": "Stage",
         "subject": "Subject", "delivered_by": "Delivered by", "start_year": "Since",
     }  # fmt: skip
     return Table(frame, corpus.title, columns)
@@ -87,11 +101,11 @@ def reach(corpus: Corpus) -> Table:
         documents=[sources(corpus, cell) for cell in frame["documents"]],
     )
     columns = {
-        "name": "Case", "learners": "Learners", "counted": "What is counted",
+        "name": "Intervention", "learners": "Learners", "counted": "What is counted",
         "schools": "Schools or sites", "reach_year": "Year", "documents": "Documents",
     }  # fmt: skip
     formats = dict.fromkeys(["learners", "schools"], "{:,}".format)
-    links = {"name": _to_evidence}
+    links = {"name": _to_evidence(corpus)}
     return Table(shown, "Learners and schools reached, as reported", columns, formats, links)
 
 
@@ -101,11 +115,11 @@ def effects(corpus: Corpus) -> Table:
     shown = frame.replace({"design": {"": "none seen"}, "direction": {"": "none seen"}})
     shown["documents"] = [sources(corpus, cell) for cell in frame["documents"]]
     columns = {
-        "name": "Case", "design": "Design", "direction": "Result for learners",
+        "name": "Intervention", "design": "Design", "direction": "Result for learners",
         "documents": "Documents",
     }  # fmt: skip
-    caption = "What an effect study of each case is reported to have found"
-    return Table(shown, caption, columns, links={"name": _to_evidence})
+    caption = "What an effect study of each is reported to have found"
+    return Table(shown, caption, columns, links={"name": _to_evidence(corpus)})
 
 
 def membership(corpus: Corpus) -> Table | Html:
@@ -119,7 +133,7 @@ def membership(corpus: Corpus) -> Table | Html:
     )
     columns = {"name": "Case", "membership": "How sure", "documents": "Pages that tie it"}
     caption = "How sure it is that each case is one of the 14"
-    return Table(shown, caption, columns, links={"name": _to_evidence})
+    return Table(shown, caption, columns, links={"name": _to_evidence(corpus)})
 
 
 def audit(corpus: Corpus) -> Table | Html:
@@ -138,6 +152,60 @@ def audit(corpus: Corpus) -> Table | Html:
     return Table(frame, caption, columns, {"share": percent})
 
 
+READINGS = {"agreed": "As it holds", "without_providers": "Without providers' documents"}
+
+
+def _reading(name: str) -> str:
+    return READINGS.get(name, f"{name} alone")
+
+
+def sensitivity(corpus: Corpus) -> Table:
+    """Each component's share under every reading of the codes."""
+    frame = sensitivities.sensitivity(corpus)
+    names = list(sensitivities.readings(corpus))
+    frame["bounds"] = [f"{r.bound_low:.0%} to {r.bound_high:.0%}" for r in frame.itertuples()]
+    columns = {
+        "label": "Component", **{name: _reading(name) for name in names},
+        "bounds": "By what silence hides", "majority": "More than half?",
+    }  # fmt: skip
+    caption = f"Share of the {frame['n'].max()} interventions with each component, read otherwise"
+    return Table(frame, caption, columns, dict.fromkeys(names, percent), {"label": _to_entry})
+
+
+def verdicts(corpus: Corpus) -> Table:
+    """The verdict on each reported finding of the review under every reading of the codes."""
+    frame = sensitivities.verdicts(corpus)
+    readings = [name for name in frame if name not in ("claim", "statement")]
+    columns = {"statement": "Reported finding", **{name: _reading(name) for name in readings}}
+    return Table(frame, "Reported findings of the review under several readings", columns)
+
+
+def provenance(corpus: Corpus) -> Table:
+    """For how many interventions a component rests on providers' own words alone."""
+    columns = {
+        "label": "Component", "present": "Present",
+        "providers_only": "Of these, on providers' words alone", "share": "Share",
+    }  # fmt: skip
+    caption = "Codes that rest on documents by those who run, develop or sell the intervention"
+    frame = overview.provenance(corpus)
+    return Table(frame, caption, columns, {"share": percent}, {"label": _to_entry})
+
+
+def composition(corpus: Corpus) -> Table:
+    """How many interventions there are of each region, income group, stage and deliverer."""
+    frame = overview.composition(corpus).replace({"value": {"ngo": "NGO"}})
+    frame["column"] = frame["column"].str.replace("_", " ").str.capitalize()
+    frame["column"] = frame["column"].mask(frame["column"].duplicated(), "")
+    columns = {"column": "By", "value": "Kind", "interventions": "Interventions"}
+    return Table(frame, f"{corpus.title}: how many of each kind", columns)
+
+
+def flow(corpus: Corpus) -> Table:
+    """How many candidates stayed out, and why."""
+    columns = {"candidates": "Candidates", "reason": "What decided"}
+    return Table(selection.flow(corpus), "Every candidate, by what decided", columns)
+
+
 def claims(corpus: Corpus) -> Table:
     """What the review is reported to have found, held against a corpus."""
     frame = held_against(corpus)
@@ -147,7 +215,9 @@ def claims(corpus: Corpus) -> Table:
         "rule": "Holds when the share is", "bounds": "Share here, by what silence hides",
         "verdict": "Verdict",
     }  # fmt: skip
-    return Table(frame, "Reported findings of the review, held against these cases", columns)
+    return Table(
+        frame, f"{corpus.title}: the review's reported findings held against them", columns
+    )
 
 
 def tiers() -> Html:
@@ -160,15 +230,17 @@ def tiers() -> Html:
     return Html("".join(parts), "What to scale when")
 
 
-def crosswalk(corpus: Corpus, kind: str, caption: str) -> Table:
+def crosswalk(corpora: list[Corpus], kind: str, caption: str) -> Table:
     """What a decision, an item of the tiers or an ingredient touches, and how many have it."""
-    frame = frameworks.crosswalk(corpus, kind)
-    frame["have"] = [f"{row.present} of {row.n}" for row in frame.itertuples()]
-    columns = {
-        "target_label": "From the source", "label": "Component it touches",
-        "have": "Reported for", "note": "How they are related",
-    }  # fmt: skip
-    return Table(frame, caption, columns, links={"label": _to_entry, "have": _to_entry})
+    columns = {"target_label": "From the source", "label": "Component it touches"}
+    counts = {}
+    for corpus in corpora:
+        frame = frameworks.crosswalk(corpus, kind)
+        counts[corpus.name] = [f"{row.present} of {row.n}" for row in frame.itertuples()]
+        columns[corpus.name] = f"Reported for: {corpus.title[0].lower() + corpus.title[1:]}"
+    columns["note"] = "How they are related"
+    links = dict.fromkeys(["label", *counts], _to_entry)
+    return Table(frame.assign(**counts), caption, columns, links=links)
 
 
 def examples(corpus: Corpus, components: list[str]) -> Html:
@@ -179,7 +251,7 @@ def examples(corpus: Corpus, components: list[str]) -> Html:
     for component in components:
         found = corpus.agreed.query("component == @component and code == 'present'")
         lines = "".join(
-            f'<li><a href="{evidence(row.intervention, component)}">'
+            f'<li><a href="{evidence(corpus, row.intervention, component)}">'
             f"{escape(names[row.intervention])}</a>: {escape(row.note)}</li>"
             for row in found.itertuples()
         )
