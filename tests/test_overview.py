@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import make_corpus
+from conftest import make_corpus, write_table
 from scaleup import overview
 from scaleup.corpus import load
 
@@ -30,11 +30,54 @@ def test_lists_become_words_and_gaps_are_said(corpus):
     )
 
 
-def test_reach_is_told_with_what_is_counted_and_the_year(corpus):
+def test_reach_ranks_figures_and_keeps_those_without(corpus):
     rows = overview.reach(corpus).set_index("intervention")
     assert list(rows.index) == ["alpha", "beta"]
-    assert rows.loc["alpha", "text"] == "2.5 million learners, 2016"
-    assert rows.loc["beta", "text"] == "no figure found"
+    assert rows.loc["alpha", ["learners", "learners_year"]].tolist() == [2_500_000, 2016]
+    assert rows.loc["beta", ["learners", "schools", "schools_year"]].isna().all()
+
+
+def test_schools_and_learners_each_have_their_own_year(tmp_path):
+    folder = make_corpus(tmp_path / "years")
+    write_table(
+        folder / "interventions.csv",
+        [
+            {
+                "intervention": "alpha",
+                "name": "Alpha",
+                "schools": 90,
+                "learners": 5000,
+                "reach_year": 2016,
+            },
+            {"intervention": "beta", "name": "Beta", "schools": 70, "reach_year": 2012},
+        ],
+    )
+    table = folder / "interventions.csv"
+    header, alpha, beta = table.read_text().splitlines()
+    table.write_text(f"{header},schools_year\n{alpha},2009\n{beta},\n")
+    rows = overview.reach(load(folder)).set_index("intervention")
+    assert rows.loc["alpha", ["learners_year", "schools_year"]].tolist() == [2016, 2009]
+    assert rows.loc["beta", "schools_year"] == 2012  # the only figure, so the year is its own
+
+
+def test_composition_counts_an_intervention_in_each_of_its_stages(corpus):
+    rows = overview.composition(corpus).set_index(["column", "value"])["interventions"]
+    assert rows["stage"].to_dict() == {"primary": 1, "secondary": 1, "not reported": 1}
+    assert rows["delivered_by"].to_dict() == {"government": 1, "not reported": 1}
+
+
+def test_a_code_rests_on_providers_alone_only_when_no_one_else_says_it(tmp_path):
+    both = [(coder, i, "emb_plc") for coder in ("one", "two") for i in ("alpha", "beta")]
+    folder = make_corpus(tmp_path / "f", present=both)
+    documents = folder / "documents.csv"
+    text = documents.read_text()
+    documents.write_text(
+        text.replace(",press,,https://example.org/beta", ",provider,,https://example.org/beta")
+    )
+    rows = overview.provenance(load(folder)).set_index("component")
+    assert len(rows) == 23
+    assert rows.loc["emb_plc", ["present", "providers_only", "share"]].tolist() == [2, 1, 0.5]
+    assert rows.loc["pd_training", "present"] == 0
 
 
 def test_settled_counts_add_up(tmp_path):

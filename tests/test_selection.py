@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from conftest import make_corpus
-from scaleup.corpus import load
+from scaleup import diagrams
+from scaleup.corpus import fields, load
 from scaleup.selection import CRITERIA, draw, flow, places
 
 VOTES = {  # the textbook example of largest remainders with the Hare quota: 10 seats
@@ -21,7 +22,7 @@ def test_places_follow_the_largest_remainders():
 
 @pytest.fixture
 def chosen(tmp_path):
-    """Six candidates of two strata, three of them drawn, and two left out before."""
+    """A corpus with a table of candidates, made from (name, criterion, stratum)."""
 
     def make(rows):
         folder = make_corpus(tmp_path / f"chosen-{len(list(tmp_path.iterdir()))}")
@@ -65,3 +66,20 @@ def test_the_flow_counts_every_candidate_once(chosen):
     counts = flow(corpus).set_index("criterion")["candidates"]
     assert counts["drawn"] == 2
     assert counts.sum() == len(criteria)
+
+
+def test_without_candidates_there_is_no_flow(tiny):
+    assert flow(load(tiny)).empty
+
+
+def test_the_criteria_are_those_of_the_schema():
+    field = next(f for f in fields("selection") if f["name"] == "criterion")
+    assert sorted(field["constraints"]["enum"]) == sorted(CRITERIA)
+
+
+def test_the_diagram_tells_every_step(chosen):
+    rows = [(f"c{i}", criterion, "all") for i, criterion in enumerate(CRITERIA)]
+    chart = diagrams.flow(flow(chosen(rows)))
+    n, out_before = len(CRITERIA), 5
+    assert f"{n} candidates found; then {n - out_before} eligible" in chart.description
+    assert chart.description.split(". ")[0].endswith("then 1 included")

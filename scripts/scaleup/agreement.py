@@ -15,6 +15,7 @@ from scaleup.corpus import CODES, Corpus, codebook
 
 RESAMPLES = 1000
 SEED = 20161
+WAVES = ["pilot", "main"]
 
 
 def percent(tables: np.ndarray) -> np.ndarray:
@@ -174,14 +175,18 @@ def waves(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per ``wave`` of the interventions table, in its order: ``wave``,
+        One row per ``wave`` of the interventions table, the pilot first: ``wave``,
         ``interventions``, then the row ``all`` of ``agreement``. Empty without such a column.
     """
     frame = corpus.interventions
     rows = []
-    for wave in frame["wave"].unique() if "wave" in frame else []:
+    for wave in WAVES if "wave" in frame else []:
         inside = frame.loc[frame["wave"] == wave, "intervention"]
+        if inside.empty:
+            continue
         coded = corpus.codings[corpus.codings["intervention"].isin(inside)]
         found = agreement(replace(corpus, codings=coded)).iloc[-1]
-        rows.append({"wave": wave, "interventions": len(inside), **found.iloc[2:]})
+        rows.append(
+            {"wave": wave, "interventions": len(inside), **found.drop(["component", "label"])}
+        )
     return pd.DataFrame(rows)

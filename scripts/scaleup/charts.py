@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from scaleup import theme
+from scaleup.overview import number
 
 
 def frequency(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
@@ -255,26 +256,25 @@ def reach(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     narrow : bool
         The 340 px version.
     """
-    frame = frame[["name", "learners", "text"]].astype({"learners": "float"})
+    frame = frame[["name", "learners", "counted"]].astype({"learners": "float"})
+    frame["text"] = [number(int(value)) for value in frame["learners"]]
     base = alt.Chart(frame).encode(y=theme.rows(frame, "name", narrow))
     least, most = frame.iloc[-1], frame.iloc[0]
     scale = alt.Scale(type="log", domain=[min(1000, least["learners"]), most["learners"]])
     ticks = alt.Axis(orient="top", title=None, format="~s", values=[10**k for k in range(0, 13, 3)])
     x = alt.X("learners:Q", scale=scale, axis=ticks)
-    tooltip = [alt.Tooltip("name", title="Intervention"), alt.Tooltip("text", title="reported")]
-    if narrow:  # a line for the name, a line for the figure, a line for the dot
-        figures = [
-            base.mark_text(align="left", x=0, dy=-24, fontWeight="bold").encode(text="name"),
-            base.mark_text(align="left", x=0, dy=-8, limit=theme.NARROW - 8).encode(text="text"),
-        ]
-    else:
-        figures = [base.mark_text(align="left", dx=10, limit=300).encode(x=x, text="text")]
-    dots = base.mark_circle(color=theme.SECOND, opacity=1, size=90, yOffset=8 * narrow)
-    chart = alt.layer(dots.encode(x=x, tooltip=tooltip), *figures)
-    description = (
-        f"{len(frame)} figures. Largest: {most['name']}, {most['text']}. "
-        f"Smallest: {least['name']}, {least['text']}."
+    tooltip = [
+        alt.Tooltip("name", title="Intervention"), alt.Tooltip("text", title="learners"),
+        alt.Tooltip("counted", title="counting"),
+    ]  # fmt: skip
+    size = theme.size(frame, narrow, margin=90)
+    chart = alt.layer(
+        base.mark_circle(color=theme.PRESENT, opacity=1, size=80).encode(x=x, tooltip=tooltip),
+        base.mark_text(align="left", dx=10).encode(x=x, text="text"),
+        *theme.heads(base, "name", narrow),
     )
-    size = theme.size(frame, narrow, margin=8 if narrow else 200)
-    size["height"] = (56 if narrow else 24) * len(frame)
+    description = (
+        f"{len(frame)} figures. Largest: {most['name']}, {most['text']} {most['counted']}. "
+        f"Smallest: {least['name']}, {least['text']} {least['counted']}."
+    )
     return theme.dress(chart.properties(**size, description=description))

@@ -11,6 +11,7 @@ import click
 TABLES = {  # name: module, function, what it holds
     "frequency": ("frequency", "frequency", "how often each component occurs"),
     "agreement": ("agreement", "agreement", "how far the coders agree"),
+    "waves": ("agreement", "waves", "agreement in the pilot and in the rest"),
     "claims": ("claims", "claims", "the review's findings held against the corpus"),
     "agreed": ("corpus", "agreed", "the code that holds for every cell"),
     "who_and_where": ("overview", "who_and_where", "who runs each intervention"),

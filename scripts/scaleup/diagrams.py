@@ -1,5 +1,7 @@
 """Boxes and arrows: how candidates became a corpus."""
 
+from textwrap import wrap
+
 import altair as alt
 import pandas as pd
 
@@ -22,7 +24,7 @@ def flow(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     """
     left = frame["candidates"].sum()
     main, side = [], []
-    heads = {"screened": "candidates found", "draw": "eligible", "looked_up": "drawn in turn"}
+    heads = {"screened": "candidates found", "draw": "eligible", "looked_up": "drawn"}
     for step, words in heads.items():
         out = frame[(frame["step"] == step) & (frame["candidates"] > 0)]
         main.append(f"{left} {words}")
@@ -59,8 +61,6 @@ def flow(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
 
 def _layout(main: list[str], side: list[list[str]], narrow: bool) -> pd.DataFrame:
     """Where each box, arrow and text stands; ``top`` grows downwards."""
-    from textwrap import wrap
-
     column, room = (theme.NARROW - 4, 46) if narrow else (200, 62)
     rows, top = [], 4
 

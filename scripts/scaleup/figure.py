@@ -18,7 +18,7 @@ import pandas as pd
 from scaleup import charts, diagrams, overview, selection, show
 from scaleup.corpus import Corpus, codebook
 from scaleup.frequency import frequency as frequencies
-from scaleup.render import Html, Table, evidence, say
+from scaleup.render import Html, Table, evidence, inside, say
 
 KEY = {
     "present": "present",
@@ -163,7 +163,7 @@ def matrix(corpus: Corpus, kind: str, name: str) -> Figure | Html:
     return Figure(
         name=name,
         title=f"{most['label']} is reported for {most['present']} of {most['n']}, "
-        f"{_inside(least['label'])} for {least['present']}",
+        f"{inside(least['label'])} for {least['present']}",
         subtitle="Each intervention against each part of how it was organised; "
         "those reported most come first.",
         chart=partial(charts.matrix, cells, evidence(corpus, "").partition("#")[0]),
@@ -176,11 +176,6 @@ def matrix(corpus: Corpus, kind: str, name: str) -> Figure | Html:
         note="Few marks may mean a thinly documented programme rather than a lean one.",
         key=["present", "dot", *(["cross"] if (cells["code"] == "absent").any() else [])],
     )
-
-
-def _inside(label: str) -> str:
-    """A label in the middle of a sentence; abbreviations keep their capitals."""
-    return label if label[:2].isupper() else label[0].lower() + label[1:]
 
 
 def flow(corpus: Corpus, name: str) -> Figure | Html:
@@ -210,8 +205,9 @@ def reach(corpus: Corpus, name: str) -> Figure | Html:
     return Figure(
         name=name,
         title=f"Reported reach runs from {least} to {most}; the figures count different things",
-        subtitle="Learners as one public document reports them, with what is counted and the year "
-        f"where it is given; logarithmic scale. For {len(frame) - len(known)} no figure was found.",
+        subtitle="Learners as one public document reports them; logarithmic scale. What each "
+        "figure counts, and its year, stands in the table. "
+        f"{len(frame) - len(known)} are left out: no document gives a figure that fits.",
         chart=partial(charts.reach, known),
         table=show.reach(corpus),
         note="Other figures that documents report stand with each case under Codes and sources.",

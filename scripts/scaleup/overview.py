@@ -65,25 +65,22 @@ def reach(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``intervention``, ``name``, ``learners``, ``schools`` (missing where no document says),
-        ``reach_year``, ``counted`` (what the figure for learners counts), ``text`` (the figure
-        in words), ``documents``.
+        ``intervention``, ``name``, ``learners``, ``learners_year``, ``counted`` (what the figure
+        for learners counts), ``schools``, ``schools_year``, ``documents``; a figure or a year is
+        missing where no document says.
     """
-    frame = corpus.interventions.rename(columns={"reach_document": "documents"})
-    if "reach_counts" not in frame:
-        frame = frame.assign(reach_counts="")
-    frame = frame.rename(columns={"reach_counts": "counted"})
-    frame["text"] = [_figure(r.learners, r.counted, r.reach_year) for r in frame.itertuples()]
-    columns = ["intervention", "name", "learners", "schools", "reach_year", "counted", "text"]
+    frame = corpus.interventions.rename(
+        columns={"reach_document": "documents", "reach_counts": "counted"}
+    )
+    if "counted" not in frame:
+        frame["counted"] = ""
+    known = frame["learners"].notna()
+    own = frame["schools_year"] if "schools_year" in frame else frame["reach_year"]
+    frame["learners_year"] = frame["reach_year"].where(known)
+    frame["schools_year"] = own.where(known, frame["reach_year"]).where(frame["schools"].notna())
+    columns = ["learners", "learners_year", "counted", "schools", "schools_year", "documents"]
     ranked = frame.sort_values("learners", ascending=False, kind="stable", na_position="last")
-    return ranked[[*columns, "documents"]].reset_index(drop=True)
-
-
-def _figure(value, counted: str, year) -> str:
-    if pd.isna(value):
-        return counted or "no figure found"
-    words = f"{number(value)} {counted or 'learners'}"
-    return words if pd.isna(year) or str(year) in words else f"{words}, {year}"
+    return ranked[["intervention", "name", *columns]].reset_index(drop=True)
 
 
 def number(value: float) -> str:
@@ -130,7 +127,9 @@ def provenance(corpus: Corpus) -> pd.DataFrame:
     alone = [set(kinds[cell.split(";")]) == {"provider"} for cell in present["documents"]]
     counts = present.assign(alone=alone).groupby(["component", "label"], sort=False)["alone"]
     table = counts.agg(present="size", providers_only="sum").reset_index()
-    table = codebook("components")[["component", "label"]].merge(table)
+    table = codebook("components")[["component", "label"]].merge(table, how="left")
+    table = table.fillna({"present": 0, "providers_only": 0})
+    table = table.astype({"present": int, "providers_only": int})
     return table.assign(share=table["providers_only"] / table["present"])
 
 

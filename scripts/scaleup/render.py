@@ -117,6 +117,15 @@ def decimal(value: float) -> str:
     return f"{value:.2f}"
 
 
+def inside(label: str) -> str:
+    """A label in the middle of a sentence; abbreviations keep their capitals.
+
+    >>> inside("Plan to sustain"), inside("PD: practice")
+    ('plan to sustain', 'PD: practice')
+    """
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
+
+
 def evidence(corpus: Corpus, intervention: str, component: str | None = None) -> str:
     """Address of an intervention, or of one of its codes, with its sources."""
     anchor = intervention + (f"--{component}" if component else "")

@@ -14,13 +14,13 @@ from scaleup.corpus import Corpus
 
 SEED = 79
 CRITERIA = {  # criterion: why a candidate stayed out, or went in, as readers see it
-    "one_of_the_14": "one of the 14 Millions Learning cases, or tied to one",
+    "one_of_the_14": "one of the 14 Millions Learning cases, or of the same organisation",
     "not_one_intervention": "several interventions tested side by side",
     "no_named_package": "a policy or fund without a named package that schools receive",
     "scale_not_shown": "scale not shown: fewer than 50 schools and 5,000 learners, and no roll-out",
     "documents_too_few": "fewer than two pages, or none on how it is delivered",
     "not_drawn": "beyond the places of their stratum",
-    "same_programme": "another candidate of the same programme had been drawn",
+    "same_programme": "of a programme that had been drawn already",
     "not_confirmed": "the documents looked up did not confirm scale or delivery",
     "drawn": "included",
 }
@@ -61,7 +61,7 @@ def draw(corpus: Corpus, seed: int = SEED) -> pd.DataFrame:
     Parameters
     ----------
     corpus : Corpus
-        With a table ``selection`` that gives each eligible candidate a ``stratum``.
+        With a table ``selection``; without a column ``stratum`` all are one.
     seed : int
         Decides the order within strata.
 
@@ -72,6 +72,8 @@ def draw(corpus: Corpus, seed: int = SEED) -> pd.DataFrame:
         ``candidate``, ``criterion`` (as in the table), ``taken`` (whether the draw takes it).
     """
     eligible = corpus.selection[corpus.selection["criterion"].isin(ELIGIBLE)].copy()
+    if "stratum" not in eligible:
+        eligible["stratum"] = "all"
     total = (eligible["criterion"] == "drawn").sum()
     eligible["places"] = eligible["stratum"].map(places(eligible["stratum"].value_counts(), total))
     hashed = [sha256(f"{seed}:{name}".encode()).hexdigest() for name in eligible["candidate"]]
@@ -94,6 +96,8 @@ def flow(corpus: Corpus) -> pd.DataFrame:
         by the ``draw``, when ``looked_up`` in full; or ``included``), ``criterion``, ``reason``
         (words), ``candidates`` (number).
     """
+    if corpus.selection.empty:
+        return pd.DataFrame(columns=["step", "criterion", "reason", "candidates"])
     counts = corpus.selection["criterion"].value_counts()
     steps = {"not_drawn": "draw", "drawn": "included", **dict.fromkeys(SET_ASIDE, "looked_up")}
     return pd.DataFrame(

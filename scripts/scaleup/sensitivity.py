@@ -24,7 +24,14 @@ def readings(corpus: Corpus) -> dict[str, Corpus]:
         ``agreed`` (as it holds), each coder's own codes under the coder's name, and
         ``without_providers``: a code that rests on nothing but documents written by those who
         run, develop or sell the intervention becomes ``not_reported``.
+
+    Raises
+    ------
+    ValueError
+        If a coder has the name of one of the other readings.
     """
+    if taken := {"agreed", WITHOUT} & set(corpus.codings["coder"]):
+        raise ValueError(f"{corpus.folder / 'codings.csv'}: rename the coder {taken.pop()!r}")
     unsettled = corpus.adjudications.iloc[:0]
     coders = {
         coder: replace(corpus, codings=codes, adjudications=unsettled)

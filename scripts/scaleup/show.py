@@ -10,7 +10,7 @@ from scaleup import sensitivity as sensitivities
 from scaleup.agreement import waves as by_wave
 from scaleup.claims import claims as held_against
 from scaleup.corpus import CODES, Corpus, codebook, table
-from scaleup.render import Html, Table, decimal, entry, evidence, percent, say, sources
+from scaleup.render import Html, Table, decimal, entry, evidence, inside, percent, say, sources
 
 MEMBERSHIP = {
     "named": "named for the report by a further page",
@@ -96,13 +96,11 @@ def who_and_where(corpus: Corpus) -> Table:
 def reach(corpus: Corpus) -> Table:
     """Learners and schools reached, and the documents that say so."""
     frame = overview.reach(corpus)
-    shown = frame.assign(
-        reach_year=frame["reach_year"].astype("string").fillna("not reported"),
-        documents=[sources(corpus, cell) for cell in frame["documents"]],
-    )
+    shown = frame.assign(documents=[sources(corpus, cell) for cell in frame["documents"]])
     columns = {
-        "name": "Intervention", "learners": "Learners", "counted": "What is counted",
-        "schools": "Schools or sites", "reach_year": "Year", "documents": "Documents",
+        "name": "Intervention", "learners": "Learners", "learners_year": "Year",
+        "counted": "What is counted", "schools": "Schools or sites", "schools_year": "Year",
+        "documents": "Documents",
     }  # fmt: skip
     formats = dict.fromkeys(["learners", "schools"], "{:,}".format)
     links = {"name": _to_evidence(corpus)}
@@ -112,7 +110,8 @@ def reach(corpus: Corpus) -> Table:
 def effects(corpus: Corpus) -> Table:
     """What effect studies are reported to have found, with their documents."""
     frame = overview.effects(corpus)
-    shown = frame.replace({"design": {"": "none seen"}, "direction": {"": "none seen"}})
+    words = {"": "no study seen", "none": "no difference"}
+    shown = frame.replace({"design": {"": "no study seen"}, "direction": words})
     shown["documents"] = [sources(corpus, cell) for cell in frame["documents"]]
     columns = {
         "name": "Intervention", "design": "Design", "direction": "Result for learners",
@@ -195,14 +194,13 @@ def composition(corpus: Corpus) -> Table:
     """How many interventions there are of each region, income group, stage and deliverer."""
     frame = overview.composition(corpus).replace({"value": {"ngo": "NGO"}})
     frame["column"] = frame["column"].str.replace("_", " ").str.capitalize()
-    frame["column"] = frame["column"].mask(frame["column"].duplicated(), "")
     columns = {"column": "By", "value": "Kind", "interventions": "Interventions"}
     return Table(frame, f"{corpus.title}: how many of each kind", columns)
 
 
 def flow(corpus: Corpus) -> Table:
     """How many candidates stayed out, and why."""
-    columns = {"candidates": "Candidates", "reason": "What decided"}
+    columns = {"reason": "What decided", "candidates": "Candidates"}
     return Table(selection.flow(corpus), "Every candidate, by what decided", columns)
 
 
@@ -237,7 +235,7 @@ def crosswalk(corpora: list[Corpus], kind: str, caption: str) -> Table:
     for corpus in corpora:
         frame = frameworks.crosswalk(corpus, kind)
         counts[corpus.name] = [f"{row.present} of {row.n}" for row in frame.itertuples()]
-        columns[corpus.name] = f"Reported for: {corpus.title[0].lower() + corpus.title[1:]}"
+        columns[corpus.name] = f"Reported for: {inside(corpus.title)}"
     columns["note"] = "How they are related"
     links = dict.fromkeys(["label", *counts], _to_entry)
     return Table(frame.assign(**counts), caption, columns, links=links)
