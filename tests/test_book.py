@@ -60,6 +60,22 @@ def test_every_figure_is_seen_with_and_without_javascript(context, site, stem):
         assert figure.locator("a[download$='.csv']").count() == 1
 
 
+FRAME = """chart => { const svg = chart.querySelector('svg'), box = svg.getBoundingClientRect(),
+    root = svg.querySelector('.root').getBoundingClientRect();
+    return [box.width, box.height, root.top - box.top]; }"""
+
+
+@pytest.mark.parametrize("stem", FIGURES)
+def test_nothing_moves_when_a_chart_comes_alive(context, site, stem):
+    tab = context.new_page()
+    tab.goto(f"{site}/chapters/{stem}.html")
+    for chart in tab.locator(".chart:visible").all():
+        still = chart.evaluate(FRAME)
+        chart.hover()
+        chart.locator(".vega-embed svg").wait_for()
+        assert chart.evaluate(FRAME) == pytest.approx(still, abs=3)
+
+
 @pytest.mark.parametrize("stem", FIGURES)
 def test_every_figure_speaks(context, site, stem):
     tab = context.new_page()

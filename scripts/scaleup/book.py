@@ -147,7 +147,7 @@ def _fold_code(self, node) -> None:
     """A fold whose name is its visible text, as screen readers need."""
     self.body.append(
         f'<details class="admonition hide {" ".join(node["classes"])}">'
-        '<summary><span class="admonition-title">Code</span></summary>'
+        '<summary><span class="admonition-title">Show the code</span></summary>'
     )
 
 

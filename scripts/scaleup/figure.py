@@ -66,7 +66,8 @@ class Figure:
         """The figure as HTML."""
         wide, narrow = self.chart(narrow=False), self.chart(narrow=True)
         key = "".join(f'<li class="key-{k}">{escape(KEY[k])}</li>' for k in self.key)
-        csv = self.table.frame.to_csv(index=False, lineterminator="\n")
+        frame = self.table.frame.map(lambda cell: cell.text if isinstance(cell, Html) else cell)
+        csv = frame.to_csv(index=False, lineterminator="\n")
         data = base64.b64encode(csv.encode()).decode()
         return (
             f'<figure class="scaleup-figure" id="{escape(self.name)}">'
@@ -130,7 +131,7 @@ def frequency(frame: pd.DataFrame, name: str, title: str, caption: str) -> Figur
         chart=partial(charts.frequency, ranked),
         table=show.frequency(ranked, caption),
         note="Counts what documents say was done, not what worked. "
-        "The interval treats these interventions as a random draw, which they are not.",
+        "The interval would speak of other programmes only if these were a random draw of all.",
         key=[*(state for state in DRAWN if frame[state].any()), "interval"],
     )
 

@@ -139,16 +139,26 @@ def effects(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``intervention``, ``name``, ``design``, ``direction`` (words; empty where no document
-        reports one), ``documents``.
+        ``intervention``, ``name``, ``design``, ``direction`` (words; empty where none could be
+        used), ``others`` (directions that further documents report and that differ, ``;``
+        between), ``seen`` (whether any document reports a study), ``documents``.
     """
     frame = corpus.interventions
+    told = corpus.facts[corpus.facts["column"].isin(["effect_design", "effect_direction"])]
+    directions = told[told["column"] == "effect_direction"].groupby("intervention")["value"]
+    reported = directions.unique().to_dict()
     return pd.DataFrame(
         {
             "intervention": frame["intervention"],
             "name": frame["name"],
             "design": frame["effect_design"].str.replace("_", "-"),
             "direction": frame["effect_direction"],
+            "others": [
+                ";".join(v for v in reported.get(row.intervention, []) if v != row.effect_direction)
+                for row in frame.itertuples()
+            ],
+            "seen": frame["intervention"].isin(told["intervention"])
+            | (frame["effect_design"] != ""),
             "documents": frame["effect_document"],
         }
     )

@@ -140,11 +140,12 @@ def entry(component: str) -> str:
 def sources(corpus: Corpus, documents: str) -> Html:
     """Links to documents, given as ids with ``;`` between: number, publisher and year."""
     known = corpus.documents.set_index("document")
-    links = []
+    links, addresses = [], []
     for document in filter(None, documents.split(";")):
         row = known.loc[document]
         name = f"{row['publisher']}, {row['year']}" if pd.notna(row["year"]) else row["publisher"]
         number = document.rpartition("-")[2]
         title = escape(f"{row['title']} ({row['kind']}; {document})")
         links.append(f'<a href="{escape(row["url"])}" title="{title}">{number} {escape(name)}</a>')
-    return Html("; ".join(links))
+        addresses.append(row["url"])
+    return Html("; ".join(links), " ".join(addresses))

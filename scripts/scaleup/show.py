@@ -110,12 +110,17 @@ def reach(corpus: Corpus) -> Table:
 def effects(corpus: Corpus) -> Table:
     """What effect studies are reported to have found, with their documents."""
     frame = overview.effects(corpus)
-    words = {"": "no study seen", "none": "no difference"}
-    shown = frame.replace({"design": {"": "no study seen"}, "direction": words})
-    shown["documents"] = [sources(corpus, cell) for cell in frame["documents"]]
+    unused = frame["seen"].map({True: "seen, not clear enough", False: "no study seen"})
+    shown = frame.assign(
+        design=frame["design"].where(frame["design"] != "", unused),
+        direction=frame["direction"].where(frame["direction"] != "", unused),
+        documents=[sources(corpus, cell) for cell in frame["documents"]],
+    )
+    shown = shown.replace({"direction": {"none": "no difference"}})
+    shown["others"] = shown["others"].str.replace("none", "no difference").str.replace(";", "; ")
     columns = {
         "name": "Intervention", "design": "Design", "direction": "Result for learners",
-        "documents": "Documents",
+        "others": "Other documents say", "documents": "Documents",
     }  # fmt: skip
     caption = "What an effect study of each is reported to have found"
     return Table(shown, caption, columns, links={"name": _to_evidence(corpus)})
@@ -144,8 +149,8 @@ def audit(corpus: Corpus) -> Table | Html:
     frame["what"] = [f"Draw {row.draw}: {names[row.kind]}" for row in frame.itertuples()]
     columns = {
         "what": "Drawn", "drawn": "Number", "supported": "Supported",
-        "not_supported": "Not supported", "not_found": "Not found", "share": "Share",
-        "withdrawn": "Withdrawn later",
+        "not_supported": "Not supported", "not_found": "Not found", "share": "Share supported",
+        "withdrawn": "Supported, withdrawn later",
     }  # fmt: skip
     caption = "Audit: codes and facts looked up again by fresh readers"
     return Table(frame, caption, columns, {"share": percent})
@@ -209,9 +214,9 @@ def claims(corpus: Corpus) -> Table:
     frame = held_against(corpus)
     frame["bounds"] = [f"{r.bound_low:.0%} to {r.bound_high:.0%}" for r in frame.itertuples()]
     columns = {
-        "statement": "Reported finding", "quantifier": "Words used", "components": "Components",
-        "rule": "Holds when the share is", "bounds": "Share here, by what silence hides",
-        "verdict": "Verdict",
+        "statement": "Reported finding", "verdict": "Verdict", "quantifier": "Words used",
+        "components": "Components", "rule": "Holds when the share is",
+        "bounds": "Share here, by what silence hides",
     }  # fmt: skip
     return Table(
         frame, f"{corpus.title}: the review's reported findings held against them", columns

@@ -24,7 +24,18 @@
     const drawn = slot.querySelector("svg");
     drawn.setAttribute("aria-hidden", "true");
     drawn.querySelectorAll("a").forEach((link) => link.setAttribute("tabindex", "-1"));
+    place(drawn, picture);
     picture.replaceWith(slot);
+  };
+
+  // The browser's letters are not as wide as those of the still picture. Give the living one the
+  // same frame, so that nothing moves under the pointer.
+  const place = (drawn, picture) => {
+    const corner = (svg) => svg.querySelector("g[transform]").getAttribute("transform").match(/-?[\d.]+/g).map(Number);
+    const [x, y] = corner(drawn).map((value, axis) => value - corner(picture)[axis]);
+    const { width, height } = picture.viewBox.baseVal;
+    drawn.setAttribute("viewBox", [x, y, width, height].join(" "));
+    for (const side of ["width", "height"]) drawn.setAttribute(side, picture.getAttribute(side));
   };
 
   for (const chart of document.querySelectorAll(".chart:has(script)")) {
