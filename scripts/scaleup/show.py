@@ -24,6 +24,16 @@ TIERS = {
 }
 
 
+READINGS = {"agreed": "As it holds", "without_providers": "Without providers' documents"}
+
+
+def _readings(frame: pd.DataFrame) -> dict[str, str]:
+    """The columns of a table of readings that hold one, and what readers call it."""
+    last = list(frame.columns).index("without_providers")
+    names = frame.columns[list(frame.columns).index("agreed") : last + 1]
+    return {name: READINGS.get(name, f"{name} alone") for name in names}
+
+
 def _to_evidence(corpus: Corpus) -> Callable:
     return lambda row: evidence(corpus, row["intervention"])
 
@@ -156,20 +166,13 @@ def audit(corpus: Corpus) -> Table | Html:
     return Table(frame, caption, columns, {"share": percent})
 
 
-READINGS = {"agreed": "As it holds", "without_providers": "Without providers' documents"}
-
-
-def _reading(name: str) -> str:
-    return READINGS.get(name, f"{name} alone")
-
-
 def sensitivity(corpus: Corpus) -> Table:
     """Each component's share under every reading of the codes."""
     frame = sensitivities.sensitivity(corpus)
-    names = list(sensitivities.readings(corpus))
+    names = _readings(frame)
     frame["bounds"] = [f"{r.bound_low:.0%} to {r.bound_high:.0%}" for r in frame.itertuples()]
     columns = {
-        "label": "Component", **{name: _reading(name) for name in names},
+        "label": "Component", **names,
         "bounds": "By what silence hides", "majority": "More than half?",
     }  # fmt: skip
     caption = f"Share of the {frame['n'].max()} interventions with each component, read otherwise"
@@ -179,8 +182,7 @@ def sensitivity(corpus: Corpus) -> Table:
 def verdicts(corpus: Corpus) -> Table:
     """The verdict on each reported finding of the review under every reading of the codes."""
     frame = sensitivities.verdicts(corpus)
-    readings = [name for name in frame if name not in ("claim", "statement")]
-    columns = {"statement": "Reported finding", **{name: _reading(name) for name in readings}}
+    columns = {"statement": "Reported finding", **_readings(frame)}
     return Table(frame, "Reported findings of the review under several readings", columns)
 
 
