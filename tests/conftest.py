@@ -25,15 +25,18 @@ def write_table(path: Path, rows: list[dict]) -> None:
         writer.writerows(rows)
 
 
-def make_corpus(folder: Path, coders=("one", "two"), present=()) -> Path:
-    """A sound corpus of two interventions, alpha and beta, with one document each.
+def make_corpus(
+    folder: Path, coders=("one", "two"), present=(), names=("alpha", "beta"), more=None
+) -> Path:
+    """A sound corpus of two interventions, or of those in ``names``, with one document each.
 
-    ``present`` lists (coder, intervention, component) that are present; all else is not_reported.
+    ``more`` gives further cells of an intervention by its name; ``present`` lists (coder,
+    intervention, component) that are present; all else is not_reported.
     """
     folder.mkdir(parents=True)
-    names = ["alpha", "beta"]
     write_table(
-        folder / "interventions.csv", [{"intervention": n, "name": n.title()} for n in names]
+        folder / "interventions.csv",
+        [{"intervention": n, "name": n.title(), **(more or {}).get(n, {})} for n in names],
     )
     write_table(
         folder / "documents.csv",
@@ -62,6 +65,12 @@ def make_corpus(folder: Path, coders=("one", "two"), present=()) -> Path:
     )  # fmt: skip
     write_table(folder / "adjudications.csv", [])
     return folder
+
+
+def coded(table: dict[str, str]) -> dict:
+    """Arguments of ``make_corpus`` for one coder: intervention to components present, by spaces."""
+    present = [("one", name, c) for name, components in table.items() for c in components.split()]
+    return {"coders": ["one"], "names": list(table), "present": present}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from scaleup.check import check, check_shared
 from scaleup.corpus import ROOT, codebook, load, metadata, table
-from scaleup.overview import audit
+from scaleup.provenance import audit
 from scaleup.selection import draw, flow
 
 

@@ -5,10 +5,13 @@ import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
+from html import escape
 
 import pytest
 import yaml
 
+from conftest import coded, make_corpus
 from scaleup import corpus
 from scaleup.corpus import ROOT, codebook, metadata
 
@@ -81,23 +84,110 @@ def test_every_chapter_says_what_it_means_and_what_it_does_not(path):
     assert "does not" in heads
 
 
+ARGUMENT = [path for path in CHAPTERS if path.stem not in
+            ("codebook", "data", "evidence-millions-learning", "evidence-scaled", "glossary",
+             "home", "references")]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ARGUMENT, ids=lambda path: path.stem)
+def test_every_chapter_of_the_argument_opens_with_a_computed_finding(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.index("\n# ") < text.index("render.finding(") < text.index("**What you will see")
+    assert text.count("render.finding(") == 1
+
+
+@pytest.mark.parametrize("path", ARGUMENT, ids=lambda path: path.stem)
+def test_no_result_is_typed_into_prose(path):
+    text = path.read_text(encoding="utf-8").split("---", 2)[2]
+    prose = re.sub(r"```\{code-cell\}.*?```", "", text, flags=re.S)
+    typed = re.findall(r"\b\d+(?:\.\d+)?%|\b\d+ of (?:the )?\d+\b", prose)
+    assert set(typed) <= {"0%", "95%", "100%"}  # ends of the scale, and the level of intervals
+
+
+def test_every_component_is_shown_with_examples_in_a_chapter_of_its_subject(built_book):
+    shown = []
+    for stem in ("training", "support", "rare"):
+        page = (built_book / "chapters" / f"{stem}.html").read_text(encoding="utf-8")
+        shown += re.findall(r'<h3><a href="codebook\.html#(\w+)">', page)
+    assert set(shown) == set(codebook("components")["component"])
+
+
+def test_every_component_is_shown_and_asked_in_the_plan(built_book):
+    page = (built_book / "chapters" / "plan.html").read_text(encoding="utf-8")
+    for row in codebook("components").itertuples():
+        assert f'<h3><a href="codebook.html#{row.component}">' in page
+        assert escape(row.question) in page
+
+
+def test_every_term_of_the_glossary_is_defined_once_in_the_order_of_the_alphabet():
+    text = (ROOT / "chapters" / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^([A-Za-z].*)\n  \S", text.split("```{glossary}")[1], re.M)
+    assert len(terms) > 20
+    assert len(set(terms)) == len(terms)
+    assert terms == sorted(terms, key=str.lower)
+
+
 def test_every_component_is_on_the_page_of_the_codebook(built_book):
     page = (built_book / "chapters" / "codebook.html").read_text(encoding="utf-8")
     assert [c for c in codebook()["component"] if f'id="{c}"' not in page] == []
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_every_chapter_runs_on_any_sound_corpus(path, tiny, monkeypatch):
-    small = corpus.load(tiny)  # no ingredients, facts, audit or membership, two silent coders
-    monkeypatch.setattr(corpus, "load", lambda name: small)
+def run(path) -> str:
+    """Execute the cells of a chapter, each of which must show something; all that they show."""
     cells = re.findall(r"```\{code-cell\} ipython3\n(?::[^\n]*\n)*(.*?)```", path.read_text(), re.S)
     names: dict = {}
+    pieces = []
     for cell in cells:
         *body, last = ast.parse(cell).body
         assert isinstance(last, ast.Expr), f"a cell that shows nothing: {cell}"
         exec(compile(ast.Module(body, []), path.name, "exec"), names)
         shown = eval(compile(ast.Expression(last.value), path.name, "eval"), names)
-        assert shown._repr_mimebundle_()["text/html"]
+        pieces.append(shown._repr_mimebundle_()["text/html"])
+        assert pieces[-1]
+    return "".join(pieces)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("shape", ["silent", "full"])
+def test_every_chapter_runs_on_any_sound_corpus(path, shape, tmp_path, monkeypatch):
+    """Without ingredients, facts, audit or membership: two silent coders, or one who sees all."""
+    every = " ".join(codebook("components")["component"])
+    table = {"one": every, "two": every, "three": every.replace("sup_coaching", "")}
+    kind = {"silent": {}, "full": coded(table)}[shape]
+    small = corpus.load(make_corpus(tmp_path / shape, **kind))
+    monkeypatch.setattr(corpus, "load", lambda name: small)
+    run(path)
+
+
+def with_one_coaching_less(true):
+    """The corpus with one code of coaching taken back, and how many are left."""
+    coached = true.agreed.query("component == 'sup_coaching' and code == 'present'")
+    keys = ["intervention", "component"]
+    one = (true.codings[keys] == coached.iloc[0][keys]).all(axis=1)
+    codings = true.codings.copy()
+    codings.loc[one, ["code", "documents"]] = ["not_reported", ""]
+    kept = (true.adjudications[keys] != coached.iloc[0][keys]).any(axis=1)
+    other = replace(true, codings=codings, adjudications=true.adjudications[kept])
+    return other, len(coached) - 1
+
+
+@pytest.mark.parametrize(
+    ("stem", "said"),
+    [
+        ("recurs", r"report it for <b>{n} of 79 interventions, {share}</b>"),
+        ("support", r"Coaching by itself is reported for {n} \({share};"),
+        ("review", r">There was coaching during implementation\.</th>.*?<td>{share} to 100%</td>"),
+        ("certainty", r"How often coaching is reported runs from \d+% to \d+%"),
+        ("plan", r"and {n} coaching\."),
+        ("side-by-side", r">Coaching</a></th><td>{n} of 79</td>"),
+    ],
+)
+def test_one_code_changes_every_sentence_that_depends_on_it(stem, said, monkeypatch):
+    other, fewer = with_one_coaching_less(corpus.load("scaled"))
+    load = corpus.load
+    monkeypatch.setattr(corpus, "load", lambda name: other if name == "scaled" else load(name))
+    text = run(ROOT / "chapters" / f"{stem}.md")
+    assert re.search(said.format(n=fewer, share=f"{fewer / 79:.0%}"), text, re.S)
 
 
 def test_versions_agree():

@@ -2,9 +2,9 @@
 
 import pytest
 
-from conftest import make_corpus
+from conftest import coded, make_corpus
 from scaleup.corpus import load
-from scaleup.frequency import frequency, wilson
+from scaleup.frequency import frequency, funnel, wilson
 
 
 # R. G. Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3
@@ -66,3 +66,12 @@ def test_text_is_not_taken_apart(tmp_path):
 def test_unknown_stratum_names_the_columns(tiny):
     with pytest.raises(ValueError, match=r"no column 'colour'.*stage"):
         frequency(load(tiny), by="colour")
+
+
+def test_a_step_of_the_funnel_needs_every_step_before(tmp_path):
+    table = {"a": "pd_training pd_explanation pd_practice", "b": "pd_training pd_practice", "c": ""}
+    steps = ["pd_training", "pd_explanation", "pd_practice"]
+    found = funnel(load(make_corpus(tmp_path / "c", **coded(table))), steps)
+    assert found["component"].tolist() == steps
+    assert found["present"].tolist() == [2, 1, 2]
+    assert found["so_far"].tolist() == [2, 1, 1]

@@ -60,46 +60,22 @@ def test_schools_and_learners_each_have_their_own_year(tmp_path):
     assert rows.loc["beta", "schools_year"] == 2012  # the only figure, so the year is its own
 
 
-def test_composition_counts_an_intervention_in_each_of_its_stages(corpus):
-    rows = overview.composition(corpus).set_index(["column", "value"])["interventions"]
-    assert rows["stage"].to_dict() == {"primary": 1, "secondary": 1, "not reported": 1}
-    assert rows["delivered_by"].to_dict() == {"government": 1, "not reported": 1}
+def test_years_of_growth_need_both_years(tmp_path):
+    more = {
+        "alpha": {"start_year": 2001, "learners": 5000, "reach_year": 2011},
+        "beta": {"learners": 9000, "reach_year": 2011},
+    }
+    rows = overview.growth(load(make_corpus(tmp_path / "g", more=more)))
+    assert rows[["intervention", "years"]].values.tolist() == [["alpha", 10]]
 
 
-def test_a_code_rests_on_providers_alone_only_when_no_one_else_says_it(tmp_path):
-    both = [(coder, i, "emb_plc") for coder in ("one", "two") for i in ("alpha", "beta")]
-    folder = make_corpus(tmp_path / "f", present=both)
-    documents = folder / "documents.csv"
-    text = documents.read_text()
-    documents.write_text(
-        text.replace(",press,,https://example.org/beta", ",provider,,https://example.org/beta")
-    )
-    rows = overview.provenance(load(folder)).set_index("component")
-    assert len(rows) == 23
-    assert rows.loc["emb_plc", ["present", "providers_only", "share"]].tolist() == [2, 1, 0.5]
-    assert rows.loc["pd_training", "present"] == 0
-
-
-def test_settled_counts_add_up(tmp_path):
-    both = [(coder, "alpha", "emb_plc") for coder in ("one", "two")]
-    counts = overview.settled(load(make_corpus(tmp_path / "d", present=both)))
-    assert counts == {
-        "all": 46, "agreed": 46, "adjudicated": 0, "reviewed": 0, "withdrawn": 0
+def test_places_put_the_fullest_region_and_country_first(tmp_path):
+    where = {
+        "a": ("KEN", "Sub-Saharan Africa"), "b": ("UGA", "Sub-Saharan Africa"),
+        "c": ("UGA", "Sub-Saharan Africa"), "d": ("KEN;IND", "several"), "e": ("", ""),
     }  # fmt: skip
-
-
-def test_audit_counts_by_draw_and_tells_what_was_withdrawn_later(tmp_path):
-    both = [(coder, "alpha", "emb_plc") for coder in ("one", "two")]
-    folder = make_corpus(tmp_path / "e", present=both)
-    (folder / "audit.csv").write_text(
-        "row,draw,kind,intervention,about,claim,document,verdict,words,looked_up\n"
-        "1,1,code,alpha,emb_plc,present,alpha-01,supported,It says so.,2026-11-22\n"
-        "2,1,code,beta,emb_plc,present,beta-01,supported,It says so.,2026-11-22\n"
-        "3,1,fact,beta,schools,30,beta-01,not_found,,2026-11-22\n"
-        "4,2,code,alpha,emb_plc,present,alpha-01,not_supported,It does not.,2026-11-22\n"
-    )
-    rows = overview.audit(load(folder)).set_index(["draw", "kind"])
-    # beta is not_reported now, so its supported code was withdrawn
-    assert rows.loc[(1, "code"), ["drawn", "supported", "withdrawn"]].tolist() == [2, 2, 1]
-    assert rows.loc[(1, "fact"), ["drawn", "not_found", "share"]].tolist() == [1, 1, 0]
-    assert rows.loc[(2, "code"), ["drawn", "not_supported"]].tolist() == [1, 1]
+    more = {name: {"countries": c, "region": r} for name, (c, r) in where.items()}
+    rows = overview.places(load(make_corpus(tmp_path / "p", names=list(where), more=more)))
+    assert rows["country"].tolist()[:3] == ["Uganda", "Uganda", "Kenya"]
+    assert dict(zip(rows["intervention"], rows["country"], strict=True))["d"] == "several"
+    assert rows.set_index("intervention").loc["e", "region"] == "not reported"

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from conftest import make_corpus
-from scaleup import diagrams
+from scaleup import charts
 from scaleup.corpus import fields, load
 from scaleup.selection import CRITERIA, draw, flow, places
 
@@ -79,7 +79,7 @@ def test_the_criteria_are_those_of_the_schema():
 
 def test_the_diagram_tells_every_step(chosen):
     rows = [(f"c{i}", criterion, "all") for i, criterion in enumerate(CRITERIA)]
-    chart = diagrams.flow(flow(chosen(rows)))
+    chart = charts.flow(flow(chosen(rows)))
     n, out_before = len(CRITERIA), 5
     assert f"{n} candidates found; then {n - out_before} eligible" in chart.description
     assert chart.description.split(". ")[0].endswith("then 1 included")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import make_corpus, write_table
+from conftest import coded, make_corpus, write_table
 from scaleup.corpus import load
 from scaleup.sensitivity import sensitivity, verdicts
 
@@ -40,7 +40,11 @@ def test_a_majority_that_rests_on_providers_depends(corpus):
     assert rows["mat_manual"] == "never"
 
 
-def test_a_verdict_for_every_reading(corpus):
-    row = verdicts(corpus).set_index("claim").loc["pd_everywhere"]
-    assert row["agreed"] == "consistent"
+def test_a_verdict_for_every_reading(tmp_path):
+    table = {f"i{i:02}": "pd_training" for i in range(50)}
+    folder = make_corpus(tmp_path / "v", **coded(table))
+    documents = folder / "documents.csv"
+    documents.write_text(documents.read_text().replace(",press,", ",provider,"))
+    row = verdicts(load(folder)).set_index("claim").loc["pd_everywhere"]
+    assert row["agreed"] == row["one"] == "consistent"
     assert row["without_providers"] == "inconclusive"

@@ -148,7 +148,7 @@ def agreement(corpus: Corpus, kind: str | None = None) -> pd.DataFrame:
     ValueError
         If fewer than two coders coded the corpus, or nothing of this kind is coded.
     """
-    if corpus.codings["coder"].nunique() < 2:
+    if len(corpus.coders) < 2:
         raise ValueError(f"{corpus.folder / 'codings.csv'}: agreement needs at least two coders")
     book = codebook(kind)
     codings = corpus.codings[corpus.codings["component"].isin(book["component"])]

@@ -128,10 +128,10 @@ def _stamp(app, docname: str, source: list[str]) -> None:
     """Make the page depend on every input, and its cached execution on their digest."""
     if "\nkernelspec:\n" not in source[0]:
         return
-    inputs = [*DATA.glob("**/*.csv"), *DATA.glob("*.toml"), *PACKAGE.glob("*.py")]
+    inputs = [*DATA.glob("**/*.csv"), *DATA.glob("*.toml"), *PACKAGE.glob("**/*.py")]
     for path in [*inputs, *PACKAGE.glob("assets/*"), *PACKAGE.glob("templates/**/*.html")]:
         app.env.note_dependency(os.path.relpath(path, app.srcdir))
-    stamp = "-".join([digest(), digest(DATA, "*.toml"), digest(PACKAGE, "*.py")])
+    stamp = "-".join([digest(), digest(DATA, "*.toml"), digest(PACKAGE, "**/*.py")])
     source[0] = source[0].replace("\nkernelspec:\n", f"\nkernelspec:\n  inputs: {stamp}\n", 1)
 
 

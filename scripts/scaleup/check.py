@@ -39,7 +39,7 @@ def check(folder: Path) -> list[Problem]:
         problems += found
         if frame is not None:
             frames[name] = frame
-    for rule in (references, countries, codes, completeness, settlement, fact_sources):
+    for rule in (references, interventions, codes, completeness, settlement, fact_sources):
         problems += rule(folder, frames)
     return sorted(set(problems), key=lambda p: (p.file, p.row or 0, p.column, p.mend))
 
@@ -104,19 +104,29 @@ def _foreign(path: Path, name: str, frame: pd.DataFrame, frames: dict) -> list[P
     return problems
 
 
-def countries(folder: Path, frames: dict) -> list[Problem]:
-    """Every country code is one of ISO 3166-1 alpha-3."""
+def interventions(folder: Path, frames: dict) -> list[Problem]:
+    """Countries exist, names differ, and no figure for reach is older than the start."""
     if "interventions" not in frames:
         return []
+    path, frame = str(folder / "interventions.csv"), frames["interventions"]
     problems = []
-    for index, cell in frames["interventions"].get("countries", pd.Series(dtype=str)).items():
+    for index, cell in frame.get("countries", pd.Series(dtype=str)).items():
         for code in filter(None, cell.split(";")):
             try:
                 country_name(code)
             except KeyError:
                 mend = "no such country: write its ISO 3166-1 alpha-3 code, such as KEN"
-                path = str(folder / "interventions.csv")
                 problems.append(Problem(path, index + 2, "countries", code, mend))
+    for index, name in frame.get("name", pd.Series(dtype=str)).items():
+        if name and (frame["name"] == name).sum() > 1:
+            mend = "two interventions have this name: add what tells them apart"
+            problems.append(Problem(path, index + 2, "name", name, mend))
+    if {"start_year", "reach_year"} <= set(frame):
+        years = frame[["start_year", "reach_year"]].apply(pd.to_numeric, errors="coerce")
+        for index in frame.index[years["reach_year"] < years["start_year"]]:
+            mend = f"before the start in {frame.at[index, 'start_year']}: correct one of the two"
+            year = frame.at[index, "reach_year"]
+            problems.append(Problem(path, index + 2, "reach_year", year, mend))
     return problems
 
 

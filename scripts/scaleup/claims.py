@@ -3,13 +3,14 @@
 import pandas as pd
 
 from scaleup.corpus import CODES, Corpus, codebook, table
+from scaleup.frequency import wilson
 
 RULES = {
     "at_least": lambda share, threshold: share >= threshold,
     "more_than": lambda share, threshold: share > threshold,
     "at_most": lambda share, threshold: share <= threshold,
 }
-VERDICTS = ["inconsistent", "inconclusive", "consistent"]  # by how many bounds keep the rule
+VERDICTS = ["inconsistent", "inconclusive", "consistent"]  # by how many ends keep the rule
 RULE_WORDS = {"at_least": "at least", "more_than": "more than", "at_most": "at most"}
 
 
@@ -23,39 +24,55 @@ def claims(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per claim: ``claim``, ``statement``, ``quantifier``, ``components`` (labels),
-        ``rule`` (in words), ``n``, ``present``, ``absent``, ``not_reported``, ``bound_low`` and
-        ``bound_high`` (share if every silence is a no, and if every one is a yes), ``verdict``:
-        ``consistent`` when both bounds keep the rule, ``inconsistent`` when neither does,
-        ``inconclusive`` otherwise.
+        One row per claim: ``claim``, ``label``, ``statement``, ``quantifier``, ``components``
+        (labels), ``rule`` (in words), ``threshold``, ``n``, ``present``, ``absent``,
+        ``not_reported``, ``low`` and ``high`` (Wilson 95 % interval of the share present),
+        ``bound_low`` and ``bound_high`` (share if every silence is a no, and if every one is a
+        yes), ``verdict`` and ``verdict_of_silence``.
+
+    Notes
+    -----
+    A verdict is ``consistent`` when both ends of a range keep the rule, ``inconsistent`` when
+    neither does, ``inconclusive`` otherwise. The range of ``verdict`` covers the interval and the
+    bounds; that of ``verdict_of_silence`` covers the bounds alone.
     """
     labels = codebook().set_index("component")["label"]
-    wide = corpus.agreed.pivot(index="intervention", columns="component", values="code")
+    wide = corpus.states()
     rows = []
     for claim in table("claims").itertuples():
         components = claim.components.split(";")
         states = wide[components].apply(_state, axis=1, match=claim.match)
         counts = states.value_counts().reindex(CODES, fill_value=0)
-        low = counts["present"] / len(states)
-        high = (counts["present"] + counts["not_reported"]) / len(states)
-        kept = [RULES[claim.rule](share, claim.threshold) for share in (low, high)]
+        low, high = wilson(counts["present"], len(states))
+        bounds = [counts["present"], counts["present"] + counts["not_reported"]]
+        bounds = [count / len(states) for count in bounds]
+        ends = [min(low, bounds[0]), max(high, bounds[1])]
         rows.append(
             {
                 "claim": claim.claim,
+                "label": claim.label,
                 "statement": claim.statement,
                 "quantifier": claim.quantifier,
                 "components": (" or " if claim.match == "any" else " and ").join(
                     labels[components]
                 ),
                 "rule": f"{RULE_WORDS[claim.rule]} {claim.threshold:.0%}",
+                "threshold": claim.threshold,
                 "n": len(states),
                 **counts.to_dict(),
-                "bound_low": low,
-                "bound_high": high,
-                "verdict": VERDICTS[sum(kept)],
+                "low": low,
+                "high": high,
+                "bound_low": bounds[0],
+                "bound_high": bounds[1],
+                "verdict": _verdict(claim, ends),
+                "verdict_of_silence": _verdict(claim, bounds),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _verdict(claim, ends: list[float]) -> str:
+    return VERDICTS[sum(RULES[claim.rule](share, claim.threshold) for share in ends)]
 
 
 def _state(codes: pd.Series, match: str) -> str:

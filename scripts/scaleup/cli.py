@@ -13,18 +13,26 @@ TABLES = {  # name: module, function, what it holds
     "agreement": ("agreement", "agreement", "how far the coders agree"),
     "waves": ("agreement", "waves", "agreement in the pilot and in the rest"),
     "claims": ("claims", "claims", "the review's findings held against the corpus"),
+    "pairs": ("cooccurrence", "pairs", "how far each two components go together"),
+    "bundles": ("cooccurrence", "bundles", "components found together again and again"),
+    "nearest": ("similarity", "nearest", "programmes most like one, or like a plan"),
+    "differences": ("compare", "differences", "every large enough group against the rest"),
+    "needed": ("saturation", "needed", "how many interventions a narrower interval takes"),
+    "saturation": ("saturation", "saturation", "how shares settle as interventions are added"),
     "agreed": ("corpus", "agreed", "the code that holds for every cell"),
     "who_and_where": ("overview", "who_and_where", "who runs each intervention"),
     "reach": ("overview", "reach", "learners and schools reached"),
+    "growth": ("overview", "growth", "years from the start to the figure for learners"),
+    "places": ("overview", "places", "where each intervention runs"),
     "effects": ("overview", "effects", "what effect studies report"),
     "membership": ("overview", "membership", "how sure the list of cases is"),
-    "composition": ("overview", "composition", "how many interventions of each kind"),
-    "provenance": ("overview", "provenance", "how much rests on providers' own words"),
+    "composition": ("strata", "composition", "how many interventions of each kind"),
+    "provenance": ("provenance", "provenance", "how much rests on providers' own words"),
     "sensitivity": ("sensitivity", "sensitivity", "shares under other readings of the codes"),
     "verdicts": ("sensitivity", "verdicts", "the review's findings under other readings"),
     "flow": ("selection", "flow", "how candidates became interventions"),
     "draw": ("selection", "draw", "the seeded draw, repeated"),
-    "audit": ("overview", "audit", "the result of the audit"),
+    "audit": ("provenance", "audit", "the result of the audit"),
 }
 
 
@@ -75,7 +83,12 @@ def _problems(folders=()) -> list:
 )
 @click.argument("name", type=click.Choice(list(TABLES)), metavar="NAME")
 @click.argument("folder")
-@click.option("--by", metavar="COLUMN", help="Split frequency by a column of interventions.csv.")
+@click.option(
+    "--by",
+    metavar="COLUMN",
+    help="Split frequency by a column of interventions.csv, reach_size or document_kind.",
+)
+@click.option("--to", metavar="ID[;ID]", help="An intervention, or components: for nearest.")
 @click.option(
     "--kind", type=click.Choice(["components", "ingredients"]),
     help="Only one codebook, for frequency and agreement.",
@@ -84,7 +97,7 @@ def _problems(folders=()) -> list:
     "--format", "form", type=click.Choice(["csv", "json", "md"]), default="csv",
     help="CSV, JSON records or Markdown.",
 )  # fmt: skip
-def table(name, folder, by, kind, form):
+def table(name, folder, by, to, kind, form):
     """Print a table that the chapters show.
 
     FOLDER is a corpus: the name of a folder in data/, or a path.
@@ -93,12 +106,15 @@ def table(name, folder, by, kind, form):
 
     if by and name != "frequency":
         raise click.UsageError(f"--by splits the table frequency, not {name}")
+    if (name == "nearest") != bool(to):
+        raise click.UsageError("nearest needs --to, and no other table takes it")
     if kind and name not in ("frequency", "agreement"):
         raise click.UsageError(f"--kind narrows frequency and agreement, not {name}")
     if _problems([folder]):
         raise click.ClickException(f"{folder} has problems; see them with: scaleup check {folder}")
     corpus = load(_folder(folder))
-    options = {key: value for key, value in (("by", by), ("kind", kind)) if value}
+    to = to.split(";") if to and ";" in to else to
+    options = {key: value for key, value in (("by", by), ("kind", kind), ("to", to)) if value}
     module, function, _ = TABLES[name]
     try:
         made = corpus.agreed if name == "agreed" else getattr(

@@ -93,7 +93,7 @@ def codebook(kind: str | None = None) -> pd.DataFrame:
     DataFrame
         Columns ``component``, ``kind`` (``components`` or ``ingredients``), ``domain`` (of a
         component) or group (of an ingredient), ``label``, ``definition``, ``counts_when``,
-        ``does_not_count_when``, ``example``.
+        ``does_not_count_when``, ``example``, ``question`` (to ask of a plan; of components alone).
     """
     components = table("components").assign(kind="components")
     ingredients = (
@@ -103,7 +103,7 @@ def codebook(kind: str | None = None) -> pd.DataFrame:
     )
     columns = [
         "component", "kind", "domain", "label", "definition",
-        "counts_when", "does_not_count_when", "example",
+        "counts_when", "does_not_count_when", "example", "question",
     ]  # fmt: skip
     book = pd.concat([components, ingredients], ignore_index=True)[columns]
     return book[book["kind"] == kind] if kind else book
@@ -175,6 +175,29 @@ class Corpus:
             .loc[order.intersection(settled.index)]
             .reset_index()
         )
+
+    @cached_property
+    def coders(self) -> list[str]:
+        """Who coded it, in alphabetical order."""
+        return sorted(self.codings["coder"].unique())
+
+    def states(self, kind: str | None = None) -> pd.DataFrame:
+        """The coding that holds, one row per intervention and one column per component.
+
+        Parameters
+        ----------
+        kind : str, optional
+            ``"components"`` or ``"ingredients"``; all that the corpus codes if omitted.
+
+        Returns
+        -------
+        DataFrame
+            Codes, with ``intervention`` as index, both axes in the order of ``agreed``.
+        """
+        book = codebook(kind)["component"]
+        agreed = self.agreed[self.agreed["component"].isin(book)]
+        wide = agreed.pivot(index="intervention", columns="component", values="code")
+        return wide.loc[agreed["intervention"].unique(), agreed["component"].unique()]
 
 
 def _union(cells: pd.Series) -> str:

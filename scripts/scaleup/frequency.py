@@ -2,28 +2,29 @@
 
 import pandas as pd
 
-from scaleup.corpus import CODES, Corpus, codebook, fields
+from scaleup.corpus import CODES, Corpus, codebook
+from scaleup.strata import strata
 
 
-def wilson(successes: int, n: int, level: float = 0.95) -> tuple[float, float]:
+def wilson(successes, n, level: float = 0.95) -> tuple:
     """Wilson score interval for a share.
 
     Parameters
     ----------
-    successes, n : int
-        Count and total, with 0 <= successes <= n and n > 0.
+    successes, n : int or array of int
+        Counts and totals, with 0 <= successes <= n and n > 0.
     level : float
         Confidence level.
 
     Returns
     -------
-    tuple of float
-        Lower and upper limit, from 0 to 1.
+    tuple of float or of array
+        Lower and upper limits, from 0 to 1.
 
     Notes
     -----
     E. B. Wilson (1927), *Journal of the American Statistical Association* 22, 209-212; computed
-    by ``scipy.stats``.
+    by ``statsmodels``.
 
     Examples
     --------
@@ -31,10 +32,9 @@ def wilson(successes: int, n: int, level: float = 0.95) -> tuple[float, float]:
     >>> round(low, 3), round(high, 3)
     (0.785, 1.0)
     """
-    from scipy.stats import binomtest
+    from statsmodels.stats.proportion import proportion_confint
 
-    interval = binomtest(successes, n).proportion_ci(level, method="wilson")
-    return float(interval.low), float(interval.high)
+    return proportion_confint(successes, n, alpha=1 - level, method="wilson")
 
 
 def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) -> pd.DataFrame:
@@ -44,8 +44,8 @@ def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) ->
     ----------
     corpus : Corpus
     by : str, optional
-        Column of the interventions table to split by; an intervention with several values in a
-        list column (such as ``stage``) counts in each.
+        Split by one of ``scaleup.strata.STRATA`` or another column of the interventions table;
+        an intervention with several values in a list (such as ``stage``) counts in each.
     kind : str, optional
         ``"components"`` or ``"ingredients"``; all that the corpus codes if omitted.
 
@@ -67,7 +67,7 @@ def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) ->
     coding = corpus.agreed[["intervention", "component", "code"]]
     keys = ["component"]
     if by:
-        coding = coding.assign(stratum=coding["intervention"].map(_strata(corpus, by)))
+        coding = coding.assign(stratum=coding["intervention"].map(strata(corpus, by)))
         coding = coding.explode("stratum")
         keys.append("stratum")
     counts = (
@@ -80,23 +80,28 @@ def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) ->
     counts = codebook(kind)[["component", "label", "domain"]].merge(counts, on="component")
     counts.insert(len(keys) + 2, "n", counts[CODES].sum(axis=1))
     counts["share"] = counts["present"] / counts["n"]
-    limits = [wilson(p, n) for p, n in zip(counts["present"], counts["n"], strict=True)]
-    counts["low"] = [low for low, _ in limits]
-    counts["high"] = [high for _, high in limits]
+    counts["low"], counts["high"] = wilson(counts["present"], counts["n"])
     counts["bound_low"] = counts["share"]
     counts["bound_high"] = (counts["present"] + counts["not_reported"]) / counts["n"]
     return counts.rename(columns={"stratum": by})
 
 
-def _strata(corpus: Corpus, by: str) -> pd.Series:
-    """The strata of each intervention, as lists; an empty cell is the stratum not_reported."""
-    columns = [name for name in corpus.interventions if name not in ("intervention", "name")]
-    if by not in columns:
-        raise ValueError(
-            f"interventions.csv has no column {by!r} to split by; choose one of: "
-            + ", ".join(columns)
-        )
-    cells = corpus.interventions.set_index("intervention")[by].astype("string").fillna("")
-    separator = next((f.get("list") for f in fields("interventions") if f["name"] == by), None)
-    cells = cells.replace("", "not_reported")
-    return cells.str.split(separator) if separator else cells.map(lambda cell: [cell])
+def funnel(corpus: Corpus, components: list[str]) -> pd.DataFrame:
+    """Components taken as steps, one after the other.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    components : list of str
+        The steps in their order.
+
+    Returns
+    -------
+    DataFrame
+        Rows of ``frequency`` in the order of the steps, with ``so_far``: interventions for which
+        this step and every one before it are reported.
+    """
+    present = corpus.states().reindex(columns=components) == "present"
+    so_far = present.cummin(axis=1).sum()
+    rows = frequency(corpus).set_index("component").loc[components].reset_index()
+    return rows.assign(so_far=so_far.to_numpy())

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from scaleup.corpus import Corpus, codebook, fields
+from scaleup.corpus import Corpus, fields
 
 
 def who_and_where(corpus: Corpus) -> pd.DataFrame:
@@ -20,7 +20,8 @@ def who_and_where(corpus: Corpus) -> pd.DataFrame:
     for column in ("stage", "subject", "delivered_by"):
         shown[column] = frame[column].map(_words)
     shown["start_year"] = frame["start_year"].astype("string").fillna("not reported")
-    return shown.replace({"delivered_by": {"ngo": "NGO"}, "organisation": {"": "not reported"}})
+    shown = shown.replace({"delivered_by": {"ngo": "NGO"}, "organisation": {"": "not reported"}})
+    return shown.sort_values("name", key=lambda name: name.str.casefold(), kind="stable")
 
 
 def _words(cell: str) -> str:
@@ -86,51 +87,57 @@ def reach(corpus: Corpus) -> pd.DataFrame:
 def number(value: float) -> str:
     """A count as a reader says it.
 
-    >>> number(241052), number(1_640_000), number(2_000_000_000)
-    ('241,052', '1.64 million', '2 billion')
+    >>> number(241052), number(1_640_000), number(999_900_000)
+    ('241,052', '1.64 million', '1 billion')
     """
-    for size, word in ((10**9, "billion"), (10**6, "million")):
+    value = float(f"{value:.3g}") if value >= 10**6 else value
+    for size, word in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
         if value >= size:
-            return f"{value / size:.3g} {word}"
+            return f"{value / size:g} {word}"
     return f"{value:,}"
 
 
-def composition(corpus: Corpus) -> pd.DataFrame:
-    """How many interventions there are of each kind.
+def growth(corpus: Corpus) -> pd.DataFrame:
+    """How many years lie between the start and the figure for learners.
 
     Returns
     -------
     DataFrame
-        ``column`` (of the interventions table), ``value`` (words), ``interventions`` (number),
-        the commonest first. An intervention with several values in a list counts in each.
+        Those with a start, a figure and its year, by years: ``intervention``, ``name``,
+        ``start_year``, ``learners``, ``learners_year``, ``years`` (the one year less the other),
+        ``counted`` (what the figure counts), ``documents``.
     """
-    rows = []
-    for column in ("region", "income_group", "stage", "delivered_by"):
-        values = corpus.interventions[column].replace("", "not_reported").str.split(";").explode()
-        counts = values.value_counts()
-        rows += [(column, _words(value), count) for value, count in counts.items()]
-    return pd.DataFrame(rows, columns=["column", "value", "interventions"])
+    starts = corpus.interventions[["intervention", "start_year"]]
+    frame = reach(corpus).merge(starts).dropna(subset=["learners", "learners_year", "start_year"])
+    frame["years"] = frame["learners_year"] - frame["start_year"]
+    columns = ["intervention", "name", "start_year", "learners", "learners_year", "years"]
+    ordered = frame.sort_values(["years", "name"], kind="stable")
+    return ordered[[*columns, "counted", "documents"]].reset_index(drop=True)
 
 
-def provenance(corpus: Corpus) -> pd.DataFrame:
-    """Whose words the codes rest on, component by component.
+def places(corpus: Corpus) -> pd.DataFrame:
+    """Where each intervention runs.
 
     Returns
     -------
     DataFrame
-        One row per component: ``component``, ``label``, ``present`` (interventions),
-        ``providers_only`` (of these, resting on documents by those who run, develop or sell the
-        intervention alone), ``share`` (providers_only / present; missing without any).
+        One row per intervention, region by region and country by country, those with most
+        first: ``region``, ``country`` (its name; ``several`` for more than one, ``not reported``
+        without any), ``intervention``, ``name``.
     """
-    kinds = corpus.documents.set_index("document")["kind"]
-    present = corpus.agreed.query("code == 'present'").merge(codebook("components"))
-    alone = [set(kinds[cell.split(";")]) == {"provider"} for cell in present["documents"]]
-    counts = present.assign(alone=alone).groupby(["component", "label"], sort=False)["alone"]
-    table = counts.agg(present="size", providers_only="sum").reset_index()
-    table = codebook("components")[["component", "label"]].merge(table, how="left")
-    table = table.fillna({"present": 0, "providers_only": 0})
-    table = table.astype({"present": int, "providers_only": int})
-    return table.assign(share=table["providers_only"] / table["present"])
+    frame = corpus.interventions
+    codes = frame["countries"].str.split(";")
+    country = [
+        "several" if len(cell) > 1 else country_name(cell[0]) if cell[0] else "not reported"
+        for cell in codes
+    ]
+    shown = frame[["region", "intervention", "name"]].assign(country=country)
+    shown["region"] = shown["region"].replace("", "not reported")
+    for column in ("country", "region"):
+        shown[f"of_{column}"] = shown[column].map(shown[column].value_counts())
+    by = ["of_region", "region", "of_country", "country", "name"]
+    ranked = shown.sort_values(by, ascending=[False, True, False, True, True])
+    return ranked[["region", "country", "intervention", "name"]].reset_index(drop=True)
 
 
 def effects(corpus: Corpus) -> pd.DataFrame:
@@ -183,48 +190,3 @@ def membership(corpus: Corpus) -> pd.DataFrame:
         documents=corpus.interventions["intervention"].map(documents).fillna("")
     )
     return frame.sort_values("membership", key=lambda c: c.map(order.index), kind="stable")
-
-
-def audit(corpus: Corpus) -> pd.DataFrame:
-    """How many of the codes and facts that were looked up again a page supported.
-
-    Returns
-    -------
-    DataFrame
-        One row per draw and kind: ``draw``, ``kind`` (``code`` or ``fact``), ``drawn``,
-        ``supported``, ``not_supported``, ``not_found``, ``share`` (supported / drawn), and
-        ``withdrawn``: codes that the audit found supported and that are settled otherwise now.
-    """
-    holds = corpus.agreed[["intervention", "component", "code"]]
-    rows = corpus.audit.merge(
-        holds.rename(columns={"component": "about"}), how="left", on=["intervention", "about"]
-    )
-    for verdict in ("supported", "not_supported", "not_found"):
-        rows[verdict] = rows["verdict"] == verdict
-    rows["withdrawn"] = rows["supported"] & rows["code"].notna() & (rows["code"] != rows["claim"])
-    counted = ["supported", "not_supported", "not_found", "withdrawn"]
-    counts = rows.groupby(["draw", "kind"])[counted].sum()
-    drawn = rows.groupby(["draw", "kind"]).size()
-    counts.insert(0, "drawn", drawn)
-    counts.insert(4, "share", counts["supported"] / drawn)
-    return counts.reset_index()
-
-
-def settled(corpus: Corpus) -> dict[str, int]:
-    """How the codes came to hold.
-
-    Returns
-    -------
-    dict
-        Numbers of codes: ``all``, ``agreed``, ``adjudicated``, ``reviewed``, and ``withdrawn``
-        (reviewed, and not reported now).
-    """
-    agreed = corpus.agreed
-    counts = agreed["settled"].value_counts()
-    states = ("agreed", "adjudicated", "reviewed")
-    withdrawn = agreed.query("settled == 'reviewed' and code == 'not_reported'")
-    return {
-        "all": len(agreed),
-        **{state: int(counts.get(state, 0)) for state in states},
-        "withdrawn": len(withdrawn),
-    }

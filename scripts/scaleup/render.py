@@ -95,6 +95,17 @@ def say(html: str) -> Html:
     return Html(f"<p>{html}</p>", html)
 
 
+def fold(table: Table, summary: str) -> Html:
+    """A table behind a line that opens it."""
+    html = f"<details><summary>{escape(summary)}</summary>{table.html()}</details>"
+    return Html(html, summary)
+
+
+def finding(html: str) -> Html:
+    """The sentence that a chapter opens with, computed from the data."""
+    return Html(f'<p class="finding">{html}</p>', html)
+
+
 def _right(numeric: bool) -> str:
     return ' class="number"' if numeric else ""
 

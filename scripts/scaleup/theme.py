@@ -21,6 +21,9 @@ def dress(chart: alt.LayerChart | alt.Chart) -> alt.LayerChart | alt.Chart:
             **text, labelFontWeight="normal", titleFontWeight="normal", domain=False,
             gridColor=INK, gridOpacity=0.15, tickColor=INK, tickOpacity=0.4, labelLimit=0,
         ),
+        header=alt.HeaderConfig(
+            labelColor=INK, labelFontSize=SIZE, labelLimit=0, title=None, labelFontWeight="bold",
+        ),
         text=alt.MarkConfig(color=INK, fontSize=SIZE),
         rule=alt.MarkConfig(color=INK),
     )  # fmt: skip
@@ -32,9 +35,15 @@ def rows(frame: pd.DataFrame, label: str, narrow: bool) -> alt.Y:
     return alt.Y(f"{label}:N", sort=list(frame[label]), title=None, axis=None if narrow else axis)
 
 
-def heads(base: alt.Chart, label: str, narrow: bool) -> list[alt.Chart]:
+def heads(base: alt.Chart, label: str, narrow: bool, dy: int = -15) -> list[alt.Chart]:
     """Labels above their rows, on the phone."""
-    return [base.mark_text(align="left", x=0, dy=-15).encode(text=label)] if narrow else []
+    return [base.mark_text(align="left", x=0, dy=dy).encode(text=label)] if narrow else []
+
+
+def percents(ticks: int = 5) -> alt.Axis:
+    """An axis of shares from 0 to 100 %."""
+    values = [step / (ticks - 1) for step in range(ticks)]
+    return alt.Axis(format="%", values=values, title=None, orient="top")
 
 
 def size(frame: pd.DataFrame, narrow: bool, margin: int) -> dict[str, int]:

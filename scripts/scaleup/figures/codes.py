@@ -1,0 +1,199 @@
+"""Figures of the codes: how often, one by one, step by step, group by group, side by side."""
+
+from functools import partial
+
+import pandas as pd
+
+from scaleup import charts, show
+from scaleup import strata as groups
+from scaleup.compare import compare as compared
+from scaleup.corpus import Corpus, codebook
+from scaleup.figures.figure import Figure
+from scaleup.frequency import frequency as frequencies
+from scaleup.frequency import funnel as stepped
+from scaleup.render import Html, Table, evidence, inside, say
+from scaleup.similarity import order
+
+DRAWN = ["present", "not_reported", "absent"]  # in the order of the bars
+SMALL = 10  # groups below this are drawn, but no title speaks of them
+NOT_CAUSE = "Counts what documents say was done, not what worked. "
+
+
+def frequency(frame: pd.DataFrame, name: str, title: str, caption: str) -> Figure | Html:
+    """Bars of how often each component occurs, with interval, bounds and table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As ``scaleup.frequency.frequency`` returns it.
+    name, title, caption : str
+        Anchor and file name; the finding; what the table holds.
+    """
+    if frame.empty:
+        return say("None of these is coded in this corpus.")
+    ranked = frame.sort_values(["share", "bound_high"], ascending=False, kind="stable")
+    abbreviated = ranked["label"].str.startswith("PD:").any()
+    spelled_out = " PD: professional development." if abbreviated else ""
+    return Figure(
+        name=name,
+        title=title,
+        subtitle=f"Share of the {frame['n'].max()} interventions for which a document plainly "
+        f"reports it.{spelled_out}",
+        chart=partial(charts.frequency, ranked),
+        table=show.frequency(ranked, caption),
+        note=NOT_CAUSE
+        + "The interval would speak of other programmes only if these were a random draw of all.",
+        key=[*(state for state in DRAWN if frame[state].any()), "interval"],
+    )
+
+
+def matrix(corpus: Corpus, kind: str, name: str) -> Figure | Html:
+    """Every intervention by every component or ingredient; each cell leads to its sources.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    kind : str
+        ``"components"`` or ``"ingredients"``.
+    name : str
+        Anchor and file name.
+    """
+    book = codebook(kind)
+    cells = corpus.agreed.merge(book[["component", "label"]])
+    if cells.empty:
+        return say("None of these is coded in this corpus.")
+    cells = cells.merge(corpus.interventions[["intervention", "name"]])
+    counts = frequencies(corpus, kind=kind).sort_values("present", ascending=False, kind="stable")
+    most, least = counts.iloc[0], counts.iloc[-1]
+    rows = order(corpus.states(kind) == "present")
+    wide = cells.pivot(index=["name", "intervention"], columns="label", values="code")
+    labels = {row.label: row.component for row in book.itertuples() if row.label in wide}
+    wide = wide[list(labels)].replace("_", " ", regex=True).reset_index()
+    wide = wide.set_index("intervention").loc[rows].reset_index()
+    links = {
+        label: lambda row, c=component: evidence(corpus, row["intervention"], c)
+        for label, component in labels.items()
+    }
+    return Figure(
+        name=name,
+        title=f"{most['label']} is reported for {most['present']} of {most['n']}, "
+        f"{inside(least['label'])} for {least['present']}",
+        subtitle="Each intervention against each part of how it was organised. Those reported "
+        "most stand first; interventions with like patterns stand side by side.",
+        chart=partial(
+            charts.matrix, cells, list(wide["name"]), list(counts["label"]),
+            evidence(corpus, "").partition("#")[0],
+        ),
+        table=Table(
+            wide,
+            f"{corpus.title}: {kind}, one by one",
+            columns={"name": "Intervention"} | {label: label for label in labels},
+            links={"name": lambda row: evidence(corpus, row["intervention"])} | links,
+        ),
+        note="Few marks may mean a thinly documented programme rather than a lean one.",
+        key=["present", "dot", *(["cross"] if (cells["code"] == "absent").any() else [])],
+    )  # fmt: skip
+
+
+def funnel(corpus: Corpus, components: list[str], name: str, caption: str) -> Figure:
+    """Components as steps: each reported at all, and with every step before it.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    components : list of str
+        The steps in their order.
+    name, caption : str
+        Anchor and file name; what the table holds.
+    """
+    frame = stepped(corpus, components)
+    last = frame.iloc[-1]
+    return Figure(
+        name=name,
+        title=f"All {len(frame)} steps are reported for {last['so_far']} of {last['n']}",
+        subtitle="Share of the interventions for which a document plainly reports each step, and "
+        "how many have every step before it as well.",
+        chart=partial(charts.funnel, frame),
+        table=show.funnel(frame, caption),
+        note=NOT_CAUSE + "A training may well hold a step that no page tells of.",
+        key=["at_all", "so_far", "interval"],
+    )
+
+
+def strata(corpus: Corpus, by: str, name: str) -> Figure | Html:
+    """The share with each component in each group of interventions, side by side.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    by : str
+        One of ``scaleup.strata.STRATA``.
+    name : str
+        Anchor and file name.
+    """
+    frame = frequencies(corpus, by=by, kind="components").rename(columns={by: "stratum"})
+    names = groups.ordered(frame["stratum"].unique())
+    if names == ["not_reported"]:
+        return say("This corpus does not say.")
+    overall = frequencies(corpus, kind="components").sort_values("share", ascending=False)
+    rank = list(overall["component"])
+    frame = frame.sort_values("component", key=lambda c: c.map(rank.index), kind="stable")
+    frame["stratum"] = frame["stratum"].map(groups.words)
+    sizes = frame.drop_duplicates("stratum").set_index("stratum")["n"]
+    said = ", ".join(f"{groups.words(s)} ({sizes[groups.words(s)]})" for s in names)
+    return Figure(
+        name=name,
+        title=f"{groups.STRATA[by]}: {_widest(frame) or said}",
+        subtitle=f"Share with each component (dot) and its Wilson 95% interval (line): {said}. "
+        f"A small group has a long line; the title looks at groups of {SMALL} or more.",
+        chart=partial(charts.strata, frame, [groups.words(s) for s in names]),
+        table=show.strata(frame, groups.STRATA[by]),
+        note=NOT_CAUSE
+        + ("" if sizes.sum() == overall["n"].max() else "One may belong to several groups. ")
+        + "Groups differ in how much is written about them, too.",
+        key=["share", "interval"],
+    )  # fmt: skip
+
+
+def _widest(frame: pd.DataFrame) -> str:
+    """The component whose share differs most between groups of a fair size, in words."""
+    large = frame[(frame["n"] >= SMALL) & (frame["stratum"] != "not reported")]
+    if large["stratum"].nunique() < 2:
+        return ""
+    shares = large.groupby("label")["share"]
+    label = (shares.max() - shares.min()).idxmax()
+    ranked = large[large["label"] == label].sort_values("share")
+    high, low = ranked.iloc[-1], ranked.iloc[0]
+    return (
+        f"widest apart is {inside(label)}, {high['present']} of {high['n']} ({high['stratum']}) "
+        f"and {low['present']} of {low['n']} ({low['stratum']})"
+    )
+
+
+def compare(one: Corpus, other: Corpus, name: str) -> Figure:
+    """A line for each component, from its share in one corpus to that in the other."""
+    frame = compared(one, other)
+    clear = frame[(frame["low"] > 0) | (frame["high"] < 0)]
+    widest = frame.loc[frame["difference"].abs().idxmax()]
+    return Figure(
+        name=name,
+        title=f"For {len(frame) - len(clear)} of {len(frame)} components the two cannot be told "
+        f"apart; furthest apart is {inside(widest['label'])}",
+        subtitle=f"Share of {inside(one.title)} (n = {widest['n_one']}) and of "
+        f"{inside(other.title)} (n = {widest['n_other']}) with each component. A thick line: the "
+        "95% interval of the difference (Newcombe) leaves out zero.",
+        chart=partial(charts.slope, frame, (_short(one), _short(other))),
+        table=show.compare(frame, one, other),
+        note=f"Standing out once the number of comparisons is allowed for: "
+        f"{(frame['q'] < 0.05).sum() or 'none'}. The two were looked up with different effort, and "
+        "neither is a random draw of all programmes.",
+        key=[
+            *([("one", f"more in {inside(one.title)}")] if (frame["low"] > 0).any() else []),
+            *([("other", f"more in {inside(other.title)}")] if (frame["high"] < 0).any() else []),
+            "alike",
+        ],
+    )
+
+
+def _short(corpus: Corpus) -> str:
+    return f"The {len(corpus.interventions)}"

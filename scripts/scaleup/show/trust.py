@@ -1,0 +1,134 @@
+"""Tables of how far to trust the codes: agreement, audit, other readings, what more would buy."""
+
+import pandas as pd
+
+from scaleup import provenance as provenances
+from scaleup import saturation as saturations
+from scaleup import sensitivity as sensitivities
+from scaleup.agreement import waves as by_wave
+from scaleup.claims import claims as held_against
+from scaleup.corpus import Corpus
+from scaleup.render import Html, Table, decimal, percent, say
+from scaleup.show.codes import to_entry
+
+READINGS = {"agreed": "As it holds", "without_providers": "Without providers' documents"}
+
+
+def readings(frame: pd.DataFrame) -> dict[str, str]:
+    """The columns of a table of readings that hold one, and what readers call it."""
+    last = list(frame.columns).index("without_providers")
+    names = frame.columns[list(frame.columns).index("agreed") : last + 1]
+    return {name: READINGS.get(name, f"{name} alone") for name in names}
+
+
+def agreement(frame: pd.DataFrame, caption: str) -> Table:
+    """The numbers of ``scaleup.agreement.agreement``, with their intervals."""
+    shown = frame[["label", "n", "percent"]].copy()
+    columns = {"label": "Component", "n": "n", "percent": "Agreement"}
+    heads = {"kappa": "Cohen's kappa", "ac1": "Gwet's AC1", "alpha": "Krippendorff's alpha"}
+    for name, head in heads.items():
+        shown[name] = frame[name]
+        shown[f"{name}_interval"] = [
+            f"{low:.2f} to {high:.2f}" if pd.notna(low) else "undefined"
+            for low, high in zip(frame[f"{name}_low"], frame[f"{name}_high"], strict=True)
+        ]
+        columns |= {name: head, f"{name}_interval": "95%"}
+    formats = {"percent": percent} | dict.fromkeys(heads, decimal)
+    return Table(shown, caption, columns, formats, missing="undefined")
+
+
+def waves(corpus: Corpus) -> Table | Html:
+    """Agreement in the pilot and in the rest."""
+    frame = by_wave(corpus)
+    if frame.empty:
+        return say("This corpus was coded in one wave.")
+    heads = {"percent": "Agreement", "kappa": "Cohen's kappa", "ac1": "Gwet's AC1"}
+    columns = {"wave": "Wave", "interventions": "Interventions", "n": "Codes", **heads}
+    formats = {"percent": percent, "kappa": decimal, "ac1": decimal}
+    return Table(frame, "Agreement in the pilot and in the rest", columns, formats)
+
+
+def audit(corpus: Corpus) -> Table | Html:
+    """The result of the audit."""
+    if corpus.audit.empty:
+        return say("This corpus has not been audited.")
+    frame = provenances.audit(corpus)
+    names = {"code": "codes", "fact": "facts"}
+    frame["what"] = [f"Draw {row.draw}: {names[row.kind]}" for row in frame.itertuples()]
+    columns = {
+        "what": "Drawn", "drawn": "Number", "supported": "Supported",
+        "not_supported": "Not supported", "not_found": "Not found", "share": "Share supported",
+        "withdrawn": "Supported, withdrawn later",
+    }  # fmt: skip
+    caption = "Audit: codes and facts looked up again by fresh readers"
+    return Table(frame, caption, columns, {"share": percent})
+
+
+def sensitivity(corpus: Corpus) -> Table:
+    """Each component's share under every reading of the codes."""
+    frame = sensitivities.sensitivity(corpus)
+    names = readings(frame)
+    frame["bounds"] = [f"{r.bound_low:.0%} to {r.bound_high:.0%}" for r in frame.itertuples()]
+    columns = {
+        "label": "Component", **names,
+        "bounds": "By what silence hides", "majority": "More than half?",
+    }  # fmt: skip
+    caption = f"Share of the {frame['n'].max()} interventions with each component, read otherwise"
+    return Table(frame, caption, columns, dict.fromkeys(names, percent), {"label": to_entry})
+
+
+def verdicts(corpus: Corpus) -> Table:
+    """The verdict on each reported finding of the review under every reading of the codes."""
+    frame = sensitivities.verdicts(corpus)
+    columns = {"statement": "Reported finding", **readings(frame)}
+    return Table(frame, "Reported findings of the review under several readings", columns)
+
+
+def provenance(corpus: Corpus) -> Table:
+    """For how many interventions a component rests on providers' own words alone."""
+    columns = {
+        "label": "Component", "present": "Present",
+        "providers_only": "Of these, on providers' words alone", "share": "Share",
+    }  # fmt: skip
+    caption = "Codes that rest on documents by those who run, develop or sell the intervention"
+    frame = provenances.provenance(corpus)
+    return Table(frame, caption, columns, {"share": percent}, {"label": to_entry})
+
+
+def claims(corpus: Corpus) -> Table:
+    """What the review is reported to have found, held against a corpus."""
+    frame = held_against(corpus)
+    frame["bounds"] = [f"{r.bound_low:.0%} to {r.bound_high:.0%}" for r in frame.itertuples()]
+    columns = {
+        "statement": "Reported finding", "verdict": "Verdict", "quantifier": "Words used",
+        "components": "Components", "rule": "Holds when the share is",
+        "bounds": "Share here, by what silence hides",
+    }  # fmt: skip
+    return Table(
+        frame, f"{corpus.title}: the review's reported findings held against them", columns
+    )
+
+
+def saturation(frame: pd.DataFrame) -> Table:
+    """The numbers of ``scaleup.saturation.saturation``."""
+    columns = {
+        "label": "Component", "k": "Interventions", "low": "Share from", "high": "to",
+        "share": "Share of all",
+    }  # fmt: skip
+    formats = dict.fromkeys(["low", "high", "share"], percent)
+    caption = "The middle 95% of shares after so many interventions"
+    return Table(frame, caption, columns, formats, {"label": to_entry})
+
+
+def needed(corpus: Corpus) -> Table:
+    """How many interventions each share needs for an interval of a given width."""
+    frame = saturations.needed(corpus)
+    margins = {
+        name: f"For ±{name.rpartition('_')[2]} points" for name in frame if name.startswith("for_")
+    }
+    columns = {
+        "label": "Component", "share": "Share now", "half_width": "Half width now", **margins,
+    }  # fmt: skip
+    formats = {"share": percent, "half_width": lambda width: f"±{width * 100:.0f}"}
+    caption = f"Interventions needed for a narrower 95% interval; now {frame['n'].max()}"
+    return Table(frame, caption, columns, formats, {"label": to_entry})
