@@ -1,6 +1,7 @@
 """A tiny corpus to break, the built book on a local server, and a real browser."""
 
 import csv
+import fcntl
 import shutil
 import subprocess
 import sys
@@ -81,10 +82,11 @@ def tiny(tmp_path):
 
 @pytest.fixture(scope="session")
 def built_book() -> Path:
-    """The folder of the built book; builds what is out of date."""
-    done = subprocess.run(
-        [sys.executable, "-m", "scaleup.cli", "build"], cwd=ROOT, capture_output=True, text=True
-    )
+    """The folder of the built book; builds what is out of date, one worker after the other."""
+    command = [sys.executable, "-m", "scaleup.cli", "build"]
+    with open(ROOT / "pyproject.toml") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return ROOT / "_build" / "html"
 

@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import replace
 from html import escape
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -102,6 +103,16 @@ def test_no_result_is_typed_into_prose(path):
     prose = re.sub(r"```\{code-cell\}.*?```", "", text, flags=re.S)
     typed = re.findall(r"\b\d+(?:\.\d+)?%|\b\d+ of (?:the )?\d+\b", prose)
     assert set(typed) <= {"0%", "95%", "100%"}  # ends of the scale, and the level of intervals
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_every_intervention_named_in_a_text_is_linked(path):
+    text = re.sub(
+        r"<a .*?</a>|\[[^]]*\]\([^)]*\)|^#.*|^    \w+=.*", "", path.read_text(), flags=re.M
+    )
+    known = pd.concat(corpus.load(name).interventions for name in metadata()["corpora"])
+    short = {name.split(" (")[0].rstrip("!") for name in known["name"]} - {"READ", "Focus"}
+    assert [name for name in sorted(short) if re.search(rf"\b{re.escape(name)}\b", text)] == []
 
 
 def test_every_component_is_shown_with_examples_in_a_chapter_of_its_subject(built_book):

@@ -128,6 +128,7 @@ def _entry(corpora: list[Corpus], row, extra: pd.Series) -> str:
         ("Does not count when", row.does_not_count_when),
         ("Decision rules", extra.get("decision_rule", "")),
         ("Illustration (made up)", row.example),
+        ("Ask of a plan", extra.get("question", "")),
         ("Where it comes from", extra.get("basis", "")),
         ("Origin", _origin(extra.get("origin", ""))),
     ]

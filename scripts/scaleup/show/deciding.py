@@ -181,4 +181,6 @@ def questions(corpus: Corpus) -> Table:
     columns = {
         "question": "Question", "answer": "What the summary answers", "here": "Reported for",
     }  # fmt: skip
-    return Table(shown, "Five questions of planners, and what the cases answer", columns)
+    return Table(
+        shown, "Five questions of planners, and what a summary of the report answers", columns
+    )
