@@ -16,6 +16,13 @@ def test_a_sound_corpus_has_no_problem(tiny):
     assert check(tiny) == []
 
 
+def test_reach_before_the_start_is_a_fault(tmp_path):
+    more = {"beta": {"start_year": 2012, "reach_year": 2009}}
+    (problem,) = check(make_corpus(tmp_path / "c", more=more))
+    assert (problem.row, problem.column, problem.value) == (3, "reach_year", "2009")
+    assert "before the start in 2012" in problem.mend
+
+
 def change(folder, table, before, after):
     path = folder / f"{table}.csv"
     text = path.read_text(encoding="utf-8")
@@ -24,6 +31,10 @@ def change(folder, table, before, after):
 
 
 FAULTS = {
+    "two of one name": (
+        "interventions", "beta,Beta,", "beta,Alpha,",
+        (2, "name", "Alpha", "two interventions have this name"),
+    ),
     "code not in the list": (
         "codings", FIRST, FIRST.replace("not_reported", "yes"),
         (2, "code", "yes", "write one of: present, absent, not_reported"),

@@ -64,6 +64,8 @@ def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) ->
     ValueError
         If ``by`` is not a column of the interventions table, or names the interventions.
     """
+    if by in ("component", "label", "domain", "n", *CODES, "share", "low", "high"):
+        raise ValueError(f"column {by!r} has the name of a column of this table: rename it")
     coding = corpus.agreed[["intervention", "component", "code"]]
     keys = ["component"]
     if by:
@@ -75,8 +77,6 @@ def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) ->
         .reindex(columns=CODES, fill_value=0).reset_index()
     )  # fmt: skip
     counts.columns.name = None
-    if by in ("component", "label", "domain", "n", *CODES, "share", "low", "high"):
-        raise ValueError(f"column {by!r} has the name of a column of this table: rename it")
     counts = codebook(kind)[["component", "label", "domain"]].merge(counts, on="component")
     counts.insert(len(keys) + 2, "n", counts[CODES].sum(axis=1))
     counts["share"] = counts["present"] / counts["n"]

@@ -50,3 +50,8 @@ def size(frame: pd.DataFrame, narrow: bool, margin: int) -> dict[str, int]:
     """Width and height of a chart of labelled rows with room for text at the right."""
     width = (NARROW if narrow else WIDE - ROOM) - margin
     return {"width": width, "height": (40 if narrow else 22) * len(frame)}
+
+
+def inline(frame: pd.DataFrame) -> alt.InlineData:
+    """A table as CSV inside the chart, a fraction of the size of records."""
+    return alt.InlineData(values=frame.to_csv(index=False), format=alt.CsvDataFormat(type="csv"))

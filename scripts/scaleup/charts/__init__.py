@@ -7,9 +7,10 @@ alternative, made from its numbers.
 
 from scaleup.charts.bars import decisions, frequency, funnel
 from scaleup.charts.diagrams import flow
-from scaleup.charts.dots import growth, reach, strata, strongest, two
-from scaleup.charts.grids import combinations, matrix, pairs, units
+from scaleup.charts.dots import growth, reach, strata, two
+from scaleup.charts.grids import matrix, units
 from scaleup.charts.lines import slope
+from scaleup.charts.pairs import combinations, pairs, strongest
 from scaleup.charts.trust import agreement, claims, readings, saturation
 
 __all__ = [

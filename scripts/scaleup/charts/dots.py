@@ -63,7 +63,7 @@ def growth(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     frame["count"] = [number(int(value)) for value in frame["learners"]]
     x = alt.X(
         "years:Q", title="Years from the start to the year of the figure",
-        axis=alt.Axis(grid=False, tickMinStep=1, tickCount=6),
+        axis=alt.Axis(grid=False, tickMinStep=1, tickCount=6, labelFlush=False),
     )  # fmt: skip
     domain = [min(1000, frame["learners"].min()), frame["learners"].max() * 1.6]
     y = alt.Y(
@@ -79,7 +79,7 @@ def growth(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     )  # fmt: skip
     chart = alt.layer(
         base.mark_circle(color=theme.PRESENT, opacity=0.75, size=90),
-        base.transform_filter("!datum.right").mark_text(align="left", dx=9).encode(text="text"),
+        base.transform_filter("!datum.right").mark_text(align="left", dy=-12).encode(text="text"),
         base.transform_filter("datum.right").mark_text(align="right", dx=-9).encode(text="text"),
     )
     middle = frame["years"].median()
@@ -127,8 +127,7 @@ def strata(frame: pd.DataFrame, names: list[str], narrow: bool = False) -> alt.F
         base.mark_circle(color=theme.PRESENT, opacity=1, size=55).encode(x=x),
         *theme.heads(base.transform_filter("datum.first == 'True'"), "label:N", narrow, dy=-13),
     ).properties(width=width, height=(34 if narrow else 20) * len(labels))
-    values = cells[columns].round(3).to_csv(index=False)
-    data = alt.InlineData(values=values, format=alt.CsvDataFormat(type="csv"))
+    data = theme.inline(cells[columns].round(3))
     lines = "split(datum.label, '|')"
     header = alt.Header(labelOrient="top", labelAnchor="start", labelExpr=lines)
     facet = alt.Facet("panel:N", sort=list(panel.values()), header=header, title=None)
@@ -141,55 +140,6 @@ def strata(frame: pd.DataFrame, names: list[str], narrow: bool = False) -> alt.F
         )
     )  # fmt: skip
     return theme.dress(chart.properties(description=description))
-
-
-def strongest(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
-    """The pairs of components furthest from chance: phi with its interval.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Rows of ``scaleup.cooccurrence.pairs``; drawn in their order.
-    narrow : bool
-        The 340 px version.
-    """
-    frame = frame.assign(
-        pair=[f"{r.first_label} + {r.second_label}" for r in frame.itertuples()],
-        counts=[f"{r.both} of {r.both + r.first_only + r.second_only}" for r in frame.itertuples()],
-    )
-    width = (theme.NARROW if narrow else theme.WIDE) - 70
-    base = alt.Chart(frame).encode(
-        y=alt.Y("pair:N", sort=list(frame["pair"]), axis=None),
-        tooltip=[
-            alt.Tooltip("pair", title="Pair"), alt.Tooltip("phi", format=".2f"),
-            alt.Tooltip("jaccard", title="Jaccard", format=".2f"),
-            alt.Tooltip("both", title="both"), alt.Tooltip("expected", format=".1f"),
-            alt.Tooltip("q", format=".3f"),
-        ],
-    )  # fmt: skip
-    low = min(0, frame["phi_low"].min())
-    axis = alt.Axis(orient="top", title=None, format=".1f", values=[-0.5, 0, 0.5, 1])
-    x = alt.X("phi:Q", axis=axis, scale=alt.Scale(domain=[low, 1]))
-    stands = "datum.q < 0.05"
-    chart = alt.layer(
-        base.mark_rule(strokeWidth=1.5, opacity=0.6).encode(x="phi_low:Q", x2="phi_high"),
-        base.transform_filter(stands).mark_point(
-            color=theme.PRESENT, filled=True, opacity=1, size=90
-        ).encode(x=x),
-        base.transform_filter(f"!({stands})").mark_point(
-            color=theme.PRESENT, filled=False, strokeWidth=1.8, size=80
-        ).encode(x=x),
-        base.mark_text(align="left", x=width + 8).encode(text="counts"),
-        base.mark_text(align="left", x=0, dy=-15).encode(text="pair"),
-    )  # fmt: skip
-    first = frame.iloc[0]
-    description = (
-        f"Phi with intervals for {len(frame)} pairs. Highest: {first['pair']}, "
-        f"{first['phi']:.2f} ({first['phi_low']:.2f} to {first['phi_high']:.2f})."
-    )
-    return theme.dress(
-        chart.properties(width=width, height=40 * len(frame), description=description)
-    )
 
 
 def two(frame: pd.DataFrame, titles: tuple[str, str], narrow: bool = False) -> alt.LayerChart:

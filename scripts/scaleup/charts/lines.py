@@ -23,14 +23,14 @@ def slope(frame: pd.DataFrame, titles: tuple[str, str], narrow: bool = False) ->
     frame = frame.assign(
         one=frame["present_one"] / frame["n_one"], other=frame["present_other"] / frame["n_other"]
     )
-    clear = (frame["low"] > 0) | (frame["high"] < 0)
+    clear = frame["q"] < 0.05
     frame["style"] = "alike"
     frame.loc[clear & (frame["difference"] > 0), "style"] = "one"
     frame.loc[clear & (frame["difference"] < 0), "style"] = "other"
     frame = frame.sort_values(["other", "one"], ascending=False, kind="stable")
     height = 19 * len(frame)
     frame["at"] = _apart(1 - frame["other"], 16 / height)
-    frame["text"] = [f"{r.label} {r.one:.0%} → {r.other:.0%}" for r in frame.itertuples()]
+    frame["text"] = [f"{r.label} {r.one:.0%} | {r.other:.0%}" for r in frame.itertuples()]
     width = 70 if narrow else 300
     titles = tuple(title.removeprefix("The ") for title in titles) if narrow else titles
     ends = frame.melt(["label", "style"], ["one", "other"], "side", "share")
@@ -41,7 +41,7 @@ def slope(frame: pd.DataFrame, titles: tuple[str, str], narrow: bool = False) ->
     shares = None if narrow else alt.Axis(format="%", title=None, grid=False, offset=8)
     y = alt.Y("share:Q", scale=down, axis=shares)
     axis = alt.Axis(
-        orient="top", values=[0, 1], title=None, grid=False, ticks=False,
+        orient="top", values=[0, 1], title=None, grid=False, ticks=False, labelPadding=12,
         labelExpr=f"datum.value == 0 ? '{titles[0]}' : '{titles[1]}'", labelFontWeight="bold",
     )  # fmt: skip
     x = alt.X("x:Q", scale=across, axis=axis)
@@ -76,7 +76,7 @@ def slope(frame: pd.DataFrame, titles: tuple[str, str], narrow: bool = False) ->
     description = (
         f"Lines for {len(frame)} components, from {titles[0]} to {titles[1]}. Furthest apart: "
         f"{widest['label']}, {widest['one']:.0%} and {widest['other']:.0%}. "
-        f"For {int((~clear).sum())} the interval of the difference covers zero."
+        f"{int(clear.sum())} differences stand out once their number is allowed for."
     )
     return theme.dress(chart.properties(width=width, height=height, description=description))
 

@@ -172,7 +172,7 @@ def saturation(frame: pd.DataFrame, narrow: bool = False) -> alt.FacetChart:
     across = 1 if narrow else 2
     width = theme.NARROW - 40 if narrow else (theme.WIDE - 90) // 2
     base = alt.Chart().encode(
-        x=alt.X("k:Q", title="Interventions coded", axis=alt.Axis(grid=False)),
+        x=alt.X("k:Q", title="Interventions coded", axis=alt.Axis(grid=False, labelFlush=False)),
         tooltip=[
             alt.Tooltip("label:N", title="Component"), alt.Tooltip("k:Q", title="interventions"),
             alt.Tooltip("low:Q", title="from", format=".0%"),
@@ -188,8 +188,7 @@ def saturation(frame: pd.DataFrame, narrow: bool = False) -> alt.FacetChart:
         ),
     ).properties(width=width, height=130)
     labels = list(frame["label"].unique())
-    values = frame[["label", "k", "share", "low", "high"]].round(3).to_csv(index=False)
-    data = alt.InlineData(values=values, format=alt.CsvDataFormat(type="csv"))
+    data = theme.inline(frame[["label", "k", "share", "low", "high"]].round(3))
     header = alt.Header(labelOrient="top", labelAnchor="start")
     facet = alt.Facet("label:N", sort=labels, header=header, title=None)
     chart = chart.facet(facet=facet, columns=across, spacing=24, data=data)

@@ -78,8 +78,8 @@ def matrix(corpus: Corpus, kind: str, name: str) -> Figure | Html:
         name=name,
         title=f"{most['label']} is reported for {most['present']} of {most['n']}, "
         f"{inside(least['label'])} for {least['present']}",
-        subtitle="Each intervention against each part of how it was organised. Those reported "
-        "most stand first; interventions with like patterns stand side by side.",
+        subtitle="Each intervention against each part of how it was organised. Components "
+        "reported most stand first, from the left; interventions with like patterns side by side.",
         chart=partial(
             charts.matrix, cells, list(wide["name"]), list(counts["label"]),
             evidence(corpus, "").partition("#")[0],
@@ -165,7 +165,8 @@ def _widest(frame: pd.DataFrame) -> str:
     ranked = large[large["label"] == label].sort_values("share")
     high, low = ranked.iloc[-1], ranked.iloc[0]
     return (
-        f"widest apart is {inside(label)}, {high['present']} of {high['n']} ({high['stratum']}) "
+        f"the widest of {shares.ngroups} gaps is {inside(label)}, "
+        f"{high['present']} of {high['n']} ({high['stratum']}) "
         f"and {low['present']} of {low['n']} ({low['stratum']})"
     )
 
@@ -173,23 +174,26 @@ def _widest(frame: pd.DataFrame) -> str:
 def compare(one: Corpus, other: Corpus, name: str) -> Figure:
     """A line for each component, from its share in one corpus to that in the other."""
     frame = compared(one, other)
-    clear = frame[(frame["low"] > 0) | (frame["high"] < 0)]
+    clear = frame[frame["q"] < 0.05]
     widest = frame.loc[frame["difference"].abs().idxmax()]
     return Figure(
         name=name,
-        title=f"For {len(frame) - len(clear)} of {len(frame)} components the two cannot be told "
-        f"apart; furthest apart is {inside(widest['label'])}",
+        title=f"Of {len(frame)} differences, {len(clear) or 'none'} stands out once their "
+        f"number is allowed for; the widest is {inside(widest['label'])}",
         subtitle=f"Share of {inside(one.title)} (n = {widest['n_one']}) and of "
-        f"{inside(other.title)} (n = {widest['n_other']}) with each component. A thick line: the "
-        "95% interval of the difference (Newcombe) leaves out zero.",
+        f"{inside(other.title)} (n = {widest['n_other']}) with each component, the one beside "
+        "the other. A thick line: the difference stands out (q below 0.05).",
         chart=partial(charts.slope, frame, (_short(one), _short(other))),
         table=show.compare(frame, one, other),
-        note=f"Standing out once the number of comparisons is allowed for: "
-        f"{(frame['q'] < 0.05).sum() or 'none'}. The two were looked up with different effort, and "
+        note="The two were looked up with different effort, and "
         "neither is a random draw of all programmes.",
         key=[
-            *([("one", f"more in {inside(one.title)}")] if (frame["low"] > 0).any() else []),
-            *([("other", f"more in {inside(other.title)}")] if (frame["high"] < 0).any() else []),
+            *([("one", f"more in {inside(one.title)}")] if (clear["difference"] > 0).any() else []),
+            *(
+                [("other", f"more in {inside(other.title)}")]
+                if (clear["difference"] < 0).any()
+                else []
+            ),
             "alike",
         ],
     )

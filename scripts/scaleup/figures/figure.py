@@ -32,7 +32,7 @@ KEY = {  # what a mark means; its look is in book.css under .key-...
     "agreed": "as the codes hold",
     "coder": "each coder alone",
     "without": "without providers' documents",
-    "alike": "cannot be told apart",
+    "alike": "does not stand out",
     "middle": "where the share stood in 95 of 100 orders",
 }
 BASE = "https://vega.github.io/vega-datasets/"  # what vl-convert puts before a relative link

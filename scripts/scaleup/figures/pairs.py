@@ -10,7 +10,7 @@ from scaleup.similarity import order
 
 MOST = 12  # rows to draw; the table has all
 NOTE = (
-    "Programmes that are written about more have more of everything; and no share or coefficient "
+    "Programmes that are written about more have more reported; and no share or coefficient "
     "says that one component brings the other about."
 )
 
@@ -78,7 +78,7 @@ def combinations(corpus: Corpus, components: list[str], name: str) -> Figure:
     return Figure(
         name=name,
         title=f"{first['interventions']} of {first['n']} report exactly this: "
-        + (", ".join(has) if has else "none of them"),
+        + (", ".join(has) or f"none of the {len(components)}"),
         subtitle=f"Exactly which of {len(components)} components are reported, and for how many. "
         f"{len(drawn)} of {len(frame)} combinations that occur are drawn; they hold "
         f"{drawn['interventions'].sum()} of {first['n']} interventions.",

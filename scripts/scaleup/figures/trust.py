@@ -25,7 +25,7 @@ def agreement(corpus: Corpus, name: str) -> Figure | Html:
         subtitle="Gwet's AC1 per component (dot), bootstrap 95% interval (line) and percent "
         f"agreement (right); {inside(corpus.title)}.",
         chart=partial(charts.agreement, single),
-        table=show.agreement(frame, f"{corpus.title}: agreement between the coders"),
+        table=show.agreement(corpus, frame),
         note="As first measured, before anyone saw the other's codes. Cohen's kappa and "
         "Krippendorff's alpha stand in the table. They are undefined where the coders gave one "
         "code throughout, and low where a code is very rare or very common.",

@@ -147,8 +147,8 @@ def bundles(corpus: Corpus) -> Table | Html:
         return say("No three components are reported together often enough.")
     frame["text"] = frame["labels"].str.replace(";", " + ")
     columns = {
-        "text": "Bundle", "together": "Have all of it", "n": "n", "support": "Support",
-        "confidence": "Confidence", "expected": "By chance",
+        "text": "Bundle", "together": "Have all of it", "expected": "By chance",
+        "support": "Support", "confidence": "Confidence",
     }  # fmt: skip
     formats = {"support": percent, "confidence": percent, "expected": "{:.1f}".format}
     caption = f"The {len(frame)} commonest closed bundles of three or more components"
@@ -184,7 +184,7 @@ def nearest(corpus: Corpus, components: list[str]) -> Table:
     frame = similar(corpus, components)
     columns = {
         "name": "Intervention", "shared": "Shares with it", "both": "Shared",
-        "either": "In either", "jaccard": "Jaccard",
+        "either": "In either", "jaccard": "Jaccard", "comparable": "Told of it",
     }  # fmt: skip
     links = {"name": lambda row: evidence(corpus, row["intervention"])}
     caption = "The programmes most like it"

@@ -8,6 +8,7 @@ from scaleup import sensitivity as sensitivities
 from scaleup.agreement import waves as by_wave
 from scaleup.claims import claims as held_against
 from scaleup.corpus import Corpus
+from scaleup.frequency import frequency
 from scaleup.render import Html, Table, decimal, percent, say
 from scaleup.show.codes import to_entry
 
@@ -21,10 +22,18 @@ def readings(frame: pd.DataFrame) -> dict[str, str]:
     return {name: READINGS.get(name, f"{name} alone") for name in names}
 
 
-def agreement(frame: pd.DataFrame, caption: str) -> Table:
-    """The numbers of ``scaleup.agreement.agreement``, with their intervals."""
+def agreement(corpus: Corpus, frame: pd.DataFrame) -> Table:
+    """The numbers of ``scaleup.agreement.agreement``, and what later readings left of them."""
     shown = frame[["label", "n", "percent"]].copy()
-    columns = {"label": "Component", "n": "n", "percent": "Agreement"}
+    every = corpus.codings.groupby(["component", "intervention"])["code"].agg(set)
+    every = (every == {"present"}).groupby("component").sum()
+    holds = frequency(corpus).set_index("component")["present"]
+    for name, counts in (("every", every), ("holds", holds)):
+        shown[name] = frame["component"].map(counts).fillna(counts.sum()).astype(int)
+    columns = {
+        "label": "Component", "n": "n", "percent": "Agreement",
+        "every": "Present for every coder", "holds": "Present as it holds",
+    }  # fmt: skip
     heads = {"kappa": "Cohen's kappa", "ac1": "Gwet's AC1", "alpha": "Krippendorff's alpha"}
     for name, head in heads.items():
         shown[name] = frame[name]
@@ -34,6 +43,7 @@ def agreement(frame: pd.DataFrame, caption: str) -> Table:
         ]
         columns |= {name: head, f"{name}_interval": "95%"}
     formats = {"percent": percent} | dict.fromkeys(heads, decimal)
+    caption = f"{corpus.title}: agreement between the coders"
     return Table(shown, caption, columns, formats, missing="undefined")
 
 
