@@ -35,7 +35,7 @@ def test_a_stratum_becomes_a_column(tiny):
 def test_a_wrong_stratum_names_the_right_ones(tiny):
     done = run("table", "frequency", tiny, "--by", "colour")
     assert done.returncode == 1
-    assert "no column 'colour'" in done.stderr and "stage" in done.stderr
+    assert "'colour'" in done.stderr and "stage" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -52,3 +52,19 @@ def test_agreement_of_one_coder_is_refused_in_words(tmp_path):
     done = run("table", "agreement", make_corpus(tmp_path / "c", coders=["one"]))
     assert done.returncode == 1
     assert "at least two coders" in done.stderr
+
+
+def test_no_missing_number_is_printed_as_code(tmp_path):
+    done = run("table", "reach", make_corpus(tmp_path / "c"), "--format", "md")
+    assert done.returncode == 0
+    assert "<NA>" not in done.stdout and "nan" not in done.stdout
+
+
+def test_a_plan_is_read_with_or_without_spaces(tmp_path):
+    corpus = make_corpus(tmp_path / "c", coders=["one"], present=[("one", "beta", "emb_plc")])
+    for to in ("emb_plc;emb_network", " emb_plc; emb_network; "):
+        done = run("table", "nearest", corpus, "--to", to)
+        assert done.stdout.splitlines()[1].startswith("beta,Beta,0.5,")
+    wrong = run("table", "nearest", corpus, "--to", "emb_plc;nonsense")
+    assert wrong.returncode == 1
+    assert "'nonsense' is no component" in wrong.stderr and "Traceback" not in wrong.stderr

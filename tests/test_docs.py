@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -28,7 +29,7 @@ def test_every_make_target_that_the_readme_names_exists():
 
 @pytest.mark.parametrize("line", re.findall(r"^\.venv/bin/scaleup (.+?)(?:  +#.*)?$", README, re.M))
 def test_every_command_of_the_readme_runs(line):
-    words = [*line.split(), "--check"] if line == "datapackage" else line.split()
+    words = [*shlex.split(line), *(["--check"] if line == "datapackage" else [])]
     command = [sys.executable, "-m", "scaleup.cli", *words]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

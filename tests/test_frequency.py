@@ -63,8 +63,20 @@ def test_text_is_not_taken_apart(tmp_path):
     assert strata == {"Ministry; a foundation", "not_reported"}
 
 
+def test_strata_come_in_the_order_readers_expect(tmp_path):
+    more = {"alpha": {"income_group": "high"}, "beta": {"income_group": "low"}}
+    found = frequency(load(make_corpus(tmp_path / "o", more=more)), by="income_group")
+    assert found["income_group"].tolist()[:4] == ["low", "high", "low", "high"]
+    assert found["component"].tolist()[:4] == ["pd_training"] * 2 + ["pd_explanation"] * 2
+
+
+def test_the_ends_of_the_interval_are_exact_at_none_and_all():
+    low, high = wilson([0, 13], [3, 13])
+    assert (low[0], high[1]) == (0.0, 1.0)
+
+
 def test_unknown_stratum_names_the_columns(tiny):
-    with pytest.raises(ValueError, match=r"no column 'colour'.*stage"):
+    with pytest.raises(ValueError, match=r"no groups in a column 'colour'.*stage"):
         frequency(load(tiny), by="colour")
 
 

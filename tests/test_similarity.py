@@ -51,7 +51,7 @@ def test_of_two_equally_like_the_one_that_shares_more_comes_first(tmp_path):
 
 
 def test_an_unknown_name_is_told(folder):
-    with pytest.raises(ValueError, match="'coachin' is neither"):
+    with pytest.raises(ValueError, match="'coachin' is no component"):
         nearest(load(folder), ["mat_manual", "coachin"])
 
 

@@ -25,6 +25,8 @@ from scaleup.datapackage import digest, text
 
 PACKAGE = Path(__file__).parent
 INDEX = ROOT / "_build" / "html" / "index.html"
+REPORTS = ROOT / "_build" / "html" / "reports"
+NOISE = ["Kernel is running over TCP", "MdParserConfig(", "NbParserConfig("]  # nothing to act on
 ICON = '<link rel="icon" href="_static/favicon.svg" />\n'
 
 
@@ -36,17 +38,21 @@ def build() -> int:
     int
         Exit code of Jupyter Book, 0 when the book was built.
     """
+    rmtree(REPORTS, ignore_errors=True)  # what went wrong in an earlier build
     program = Path(sys.executable).with_name("jupyter-book")
     command = [program, "build", ROOT, "-W", "-n", "--keep-going"]
     pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     with subprocess.Popen(command, cwd=ROOT, **pipe) as run:
         for line in run.stdout:
-            if "Kernel is running over TCP" not in line:  # local kernels; nothing to act on
+            if not any(words in line for words in NOISE):
                 print(line, end="", file=sys.stderr, flush=True)
     failed = run.returncode or int(not INDEX.is_file())
     if INDEX.is_file():  # Jupyter Book's redirect names no icon, and browsers then ask for one
         text = INDEX.read_text(encoding="utf-8").replace(ICON, "")
         INDEX.write_text(text + ICON, encoding="utf-8")
+    for log in sorted(REPORTS.rglob("*.err.log")):
+        last = log.read_text(encoding="utf-8").strip().splitlines()[-1:]
+        print(f"{log.name.removesuffix('.err.log')}: {''.join(last)}", file=sys.stderr)
     if failed:  # Sphinx would not read the faulty page again, and the next build would pass
         (ROOT / "_build" / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
     return failed

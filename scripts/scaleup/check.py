@@ -121,12 +121,11 @@ def interventions(folder: Path, frames: dict) -> list[Problem]:
         if name and (frame["name"] == name).sum() > 1:
             mend = "two interventions have this name: add what tells them apart"
             problems.append(Problem(path, index + 2, "name", name, mend))
-    if {"start_year", "reach_year"} <= set(frame):
-        years = frame[["start_year", "reach_year"]].apply(pd.to_numeric, errors="coerce")
-        for index in frame.index[years["reach_year"] < years["start_year"]]:
+    for column in {"reach_year", "schools_year"} & set(frame) if "start_year" in frame else ():
+        years = frame[["start_year", column]].apply(pd.to_numeric, errors="coerce")
+        for index in frame.index[years[column] < years["start_year"]]:
             mend = f"before the start in {frame.at[index, 'start_year']}: correct one of the two"
-            year = frame.at[index, "reach_year"]
-            problems.append(Problem(path, index + 2, "reach_year", year, mend))
+            problems.append(Problem(path, index + 2, column, frame.at[index, column], mend))
     return problems
 
 

@@ -86,7 +86,8 @@ def _problems(folders=()) -> list:
 @click.option(
     "--by",
     metavar="COLUMN",
-    help="Split frequency by a column of interventions.csv, reach_size or document_kind.",
+    help="Split frequency by a column of interventions.csv, reach_size or document_kind; "
+    "one intervention may stand in several groups.",
 )
 @click.option("--to", metavar="ID[;ID]", help="An intervention, or components: for nearest.")
 @click.option(
@@ -113,7 +114,8 @@ def table(name, folder, by, to, kind, form):
     if _problems([folder]):
         raise click.ClickException(f"{folder} has problems; see them with: scaleup check {folder}")
     corpus = load(_folder(folder))
-    to = to.split(";") if to and ";" in to else to
+    parts = [part.strip() for part in (to or "").split(";") if part.strip()]
+    to = parts if len(parts) > 1 else "".join(parts)
     options = {key: value for key, value in (("by", by), ("kind", kind), ("to", to)) if value}
     module, function, _ = TABLES[name]
     try:
@@ -133,6 +135,7 @@ def _text(frame, form: str) -> str:
     if form == "json":
         return frame.to_json(orient="records", indent=2, force_ascii=False) + "\n"
     words = frame.select_dtypes(exclude="number").columns
+    frame = frame.astype(object).where(frame.notna(), "")
     escaped = frame.assign(**{c: frame[c].astype(str).str.replace("|", r"\|") for c in words})
     return escaped.to_markdown(index=False, missingval="") + "\n"
 

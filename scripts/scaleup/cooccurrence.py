@@ -58,7 +58,7 @@ def pairs(corpus: Corpus, kind: str | None = "components") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per pair, in codebook order: ``first``, ``second``, ``first_label``,
+        One row per pair, highest ``phi`` first: ``first``, ``second``, ``first_label``,
         ``second_label``, ``n``, ``both``, ``first_only``, ``second_only``, ``neither``
         (interventions), ``expected`` (how many would have both if the two had nothing to do with
         each other), ``jaccard`` (both / either) with ``jaccard_low`` and ``jaccard_high``
@@ -97,7 +97,7 @@ def pairs(corpus: Corpus, kind: str | None = "components") -> pd.DataFrame:
     p = [fisher_exact(table.reshape(2, 2)).pvalue for table in tables[known]]
     frame["p"] = pd.Series(p, frame.index[known], dtype=float)
     frame["q"] = adjusted(frame["p"])
-    return frame
+    return frame.sort_values("phi", ascending=False, kind="stable", ignore_index=True)
 
 
 def _interval(tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

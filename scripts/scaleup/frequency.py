@@ -1,9 +1,10 @@
 """How often each component occurs: three states, an interval, and what silence allows."""
 
+import numpy as np
 import pandas as pd
 
 from scaleup.corpus import CODES, Corpus, codebook
-from scaleup.strata import strata
+from scaleup.strata import ordered, strata
 
 
 def wilson(successes, n, level: float = 0.95) -> tuple:
@@ -29,12 +30,14 @@ def wilson(successes, n, level: float = 0.95) -> tuple:
     Examples
     --------
     >>> low, high = wilson(14, 14)
-    >>> round(low, 3), round(high, 3)
+    >>> round(float(low), 3), float(high)
     (0.785, 1.0)
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    return proportion_confint(successes, n, alpha=1 - level, method="wilson")
+    low, high = proportion_confint(successes, n, alpha=1 - level, method="wilson")
+    none, every = np.equal(successes, 0), np.equal(successes, n)
+    return np.where(none, 0.0, low)[()], np.where(every, 1.0, high)[()]
 
 
 def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) -> pd.DataFrame:
@@ -52,7 +55,8 @@ def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) ->
     Returns
     -------
     DataFrame
-        One row per component (and stratum), in codebook order: ``component``, ``label``,
+        One row per component (and stratum, as ``scaleup.strata.ordered`` has them), in codebook
+        order: ``component``, ``label``,
         ``domain``, the stratum under the name of ``by``, ``n``, ``present``, ``absent``,
         ``not_reported`` (numbers of interventions), ``share`` (present / n), ``low`` and
         ``high`` (Wilson 95 % interval of the share), ``bound_low`` (every not_reported
@@ -83,7 +87,13 @@ def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) ->
     counts["low"], counts["high"] = wilson(counts["present"], counts["n"])
     counts["bound_low"] = counts["share"]
     counts["bound_high"] = (counts["present"] + counts["not_reported"]) / counts["n"]
-    return counts.rename(columns={"stratum": by})
+    if by:
+        place = {name: number for number, name in enumerate(ordered(counts["stratum"].unique()))}
+        book = {name: number for number, name in enumerate(counts["component"].unique())}
+        counts = counts.sort_values(
+            ["component", "stratum"], key=lambda c: c.map(place if c.name == "stratum" else book)
+        )
+    return counts.rename(columns={"stratum": by}).reset_index(drop=True)
 
 
 def funnel(corpus: Corpus, components: list[str]) -> pd.DataFrame:

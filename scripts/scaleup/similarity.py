@@ -49,7 +49,10 @@ def nearest(
         plan = [to] if isinstance(to, str) else list(to)
         if unknown := [name for name in plan if name not in states]:
             raise ValueError(
-                f"{unknown[0]!r} is neither an intervention nor a component of {corpus.name}"
+                f"{unknown[0]!r} is no component of {corpus.name}"
+                + ("" if len(plan) > 1 else ", nor an intervention")
+                + "; write one intervention, or components, such as "
+                + ";".join(states.columns[:2])
             )
         mine = pd.Series(states.columns.isin(plan), states.columns)
         told = pd.Series(True, states.columns)

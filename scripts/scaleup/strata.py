@@ -59,7 +59,7 @@ def strata(corpus: Corpus, by: str) -> pd.Series:
     columns = [name for name in frame if name != "name"]
     if by not in columns:
         raise ValueError(
-            f"interventions.csv has no column {by!r} to split by; choose one of: "
+            f"interventions.csv has no groups in a column {by!r}; choose one of: "
             + ", ".join([*columns, "reach_size", "document_kind"])
         )
     cells = frame[by].astype("string").fillna("").replace("", "not_reported")

@@ -8,7 +8,8 @@ from scaleup.figures.figure import KEY, Figure
 from scaleup.render import Html, inside, say
 from scaleup.similarity import order
 
-MOST = 12  # rows to draw; the table has all
+MOST_PAIRS = 12  # rows of ``strongest``
+MOST_COMBINATIONS = 12  # rows that ``combinations`` draws; its table has all
 NOTE = (
     "Programmes that are written about more have more reported; and no share or coefficient "
     "says that one component brings the other about."
@@ -45,7 +46,7 @@ def strongest(corpus: Corpus, name: str) -> Figure | Html:
     frame = cooccurrence.pairs(corpus).dropna(subset="phi")
     if frame.empty:
         return say("No two components vary in this corpus.")
-    frame = frame.sort_values("phi", ascending=False, kind="stable").head(MOST)
+    frame = frame.sort_values("phi", ascending=False, kind="stable").head(MOST_PAIRS)
     first = frame.iloc[0]
     return Figure(
         name=name,
@@ -73,7 +74,7 @@ def combinations(corpus: Corpus, components: list[str], name: str) -> Figure:
     """
     frame = cooccurrence.combinations(corpus, components)
     labels = codebook().set_index("component")["label"]
-    drawn, first = frame.head(MOST), frame.iloc[0]
+    drawn, first = frame.head(MOST_COMBINATIONS), frame.iloc[0]
     has = [inside(labels[c]) for c in components if first[c]]
     return Figure(
         name=name,

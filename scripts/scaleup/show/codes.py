@@ -118,7 +118,7 @@ def compare(frame: pd.DataFrame, one: Corpus, other: Corpus) -> Table:
 
 def pairs(frame: pd.DataFrame) -> Table:
     """The numbers of ``scaleup.cooccurrence.pairs``, furthest above chance first."""
-    shown = frame.sort_values("phi", ascending=False, kind="stable").assign(
+    shown = frame.assign(
         jaccard_interval=_range(frame, "jaccard"), phi_interval=_range(frame, "phi")
     )
     columns = {
@@ -142,16 +142,19 @@ def _range(frame: pd.DataFrame, name: str) -> pd.Series:
 
 def bundles(corpus: Corpus) -> Table | Html:
     """The commonest closed sets of three or more components."""
-    frame = cooccurrence.bundles(corpus).query("size > 2").head(MOST)
+    found = cooccurrence.bundles(corpus).query("size > 2")
+    frame = found.head(MOST)
     if frame.empty:
         return say("No three components are reported together often enough.")
-    frame["text"] = frame["labels"].str.replace(";", " + ")
+    frame = frame.assign(text=frame["labels"].str.replace(";", " + "))
     columns = {
         "text": "Bundle", "together": "Have all of it", "expected": "By chance",
         "support": "Support", "confidence": "Confidence",
     }  # fmt: skip
     formats = {"support": percent, "confidence": percent, "expected": "{:.1f}".format}
-    caption = f"The {len(frame)} commonest closed bundles of three or more components"
+    caption = (
+        f"The {len(frame)} commonest of {len(found)} closed bundles of three or more components"
+    )
     return Table(frame, caption, columns, formats)
 
 
