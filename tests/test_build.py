@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -92,6 +93,24 @@ def test_a_warning_or_an_exception_in_a_chapter_fails_every_build(project, line)
     chapter.write_text(chapter.read_text().replace("found =", f"{line}\nfound ="))
     assert build(project)[0].returncode != 0
     assert build(project)[0].returncode != 0
+
+
+def test_no_worker_clears_what_another_is_writing(tmp_path, monkeypatch):
+    from jupyter_cache import get_cache
+    from jupyter_cache.cache.db import NbCacheRecord
+    from jupyter_cache.cache.main import JupyterCacheBase
+
+    from scaleup.book import _open_cache
+
+    monkeypatch.setattr(JupyterCacheBase, "truncate_caches", JupyterCacheBase.truncate_caches)
+    cache = get_cache(tmp_path)
+    cache.change_cache_limit(1)
+    settings = SimpleNamespace(mystnb_config=SimpleNamespace(execution_cache_path=tmp_path))
+    _open_cache(None, settings, [])
+    for name in ("one", "two"):  # recorded, and their files not yet written
+        NbCacheRecord.create_record(uri=name, hashkey=name, db=cache.db)
+    cache.truncate_caches()
+    assert len(cache.list_cache_records()) == 2
 
 
 def test_a_formula_asks_no_other_site(project):

@@ -124,10 +124,16 @@ def _configure(app, config) -> None:
 
 
 def _open_cache(app, env, docnames) -> None:
-    """Create the cache's database before workers do so at the same time."""
-    from jupyter_cache import get_cache
+    """Create the cache and clear what is too old, before workers do so at the same time.
 
-    get_cache(env.mystnb_config.execution_cache_path).list_cache_records()
+    Each worker would clear the cache after every chapter and could take for old what another is
+    just writing; so no worker does.
+    """
+    from jupyter_cache import get_cache
+    from jupyter_cache.cache.main import JupyterCacheBase
+
+    JupyterCacheBase.truncate_caches(get_cache(env.mystnb_config.execution_cache_path))
+    JupyterCacheBase.truncate_caches = lambda cache: None
 
 
 def _stamp(app, docname: str, source: list[str]) -> None:
