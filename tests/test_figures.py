@@ -11,6 +11,7 @@ import pytest
 
 from conftest import coded, make_corpus, write_table
 from scaleup import figures, show
+from scaleup.compare import differences
 from scaleup.corpus import load
 from scaleup.frequency import frequency
 
@@ -210,7 +211,7 @@ def test_pairs_are_framed_only_where_they_stand_out(halves):
 
 
 def test_the_least_likely_differences_come_first(halves):
-    frame = show.differences(halves).frame
+    frame = show.differences(differences(halves)).frame
     assert set(frame["label"].head(4)) == {"Coaching", "PD for school leaders"}
     assert frame["p"].is_monotonic_increasing
 

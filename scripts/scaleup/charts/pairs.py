@@ -56,7 +56,7 @@ def pairs(frame: pd.DataFrame, labels: list[str], narrow: bool = False) -> alt.L
         ),
         *theme.heads(top, "first_label:N", narrow),
     )  # fmt: skip
-    first = frame.sort_values("phi", ascending=False).iloc[0]
+    first = frame.iloc[0]
     description = (
         f"A triangle of {len(frame)} pairs of {len(labels)} components. Furthest above chance: "
         f"{first['first_label']} with {first['second_label']}, phi {first['phi']:.2f}. "

@@ -2,8 +2,11 @@
 
 from functools import partial
 
+import pandas as pd
+
 from scaleup import charts, frameworks, show
-from scaleup.corpus import Corpus, codebook, table
+from scaleup.compare import compare
+from scaleup.corpus import Corpus, table
 from scaleup.figures.figure import Figure
 from scaleup.frequency import frequency
 from scaleup.render import Table, inside
@@ -50,12 +53,7 @@ def tiers(one: Corpus, other: Corpus, name: str) -> Figure:
                 both["target"], both["target"].map(items.set_index("item")["tier"]), strict=True
             )
         ],
-        one=both["present_one"] / both["n_one"],
-        other=both["present_other"] / both["n_other"],
-        counts=[
-            f"{r.present_one} of {r.n_one}, {r.present_other} of {r.n_other}"
-            for r in both.itertuples()
-        ],
+        **_shares(both),
     )
     return Figure(
         name=name,
@@ -71,30 +69,29 @@ def tiers(one: Corpus, other: Corpus, name: str) -> Figure:
     )  # fmt: skip
 
 
+def _shares(both: pd.DataFrame) -> dict:
+    """Columns that ``charts.two`` draws, from the counts of two corpora."""
+    return {
+        "one": both["present_one"] / both["n_one"],
+        "other": both["present_other"] / both["n_other"],
+        "counts": [
+            f"{r.present_one} of {r.n_one}, {r.present_other} of {r.n_other}"
+            for r in both.itertuples()
+        ],
+    }
+
+
 def plan(one: Corpus, other: Corpus, name: str) -> Figure:
     """Every component as a line of a plan: how many of each corpus report it."""
-    book = codebook("components")[["component", "label"]]
-    parts = [frequency(c, kind="components").set_index("component") for c in (one, other)]
-    frame = book.assign(
-        row=book["component"],
-        text=book["label"],
-        one=book["component"].map(parts[0]["share"]),
-        other=book["component"].map(parts[1]["share"]),
-        counts=[
-            f"{a} of {m}, {b} of {n}"
-            for a, m, b, n in zip(
-                book["component"].map(parts[0]["present"]), book["component"].map(parts[0]["n"]),
-                book["component"].map(parts[1]["present"]), book["component"].map(parts[1]["n"]),
-                strict=True,
-            )
-        ],
-    ).sort_values("one", ascending=False, kind="stable")  # fmt: skip
-    usual = (parts[0]["low"] > 0.5).sum()
-    rare = (parts[0]["high"] < 0.5).sum()
+    both = compare(one, other)
+    frame = both.assign(row=both["component"], text=both["label"], **_shares(both))
+    frame = frame.sort_values("one", ascending=False, kind="stable")
+    first = frequency(one, kind="components")
+    usual, rare = (first["low"] > 0.5).sum(), (first["high"] < 0.5).sum()
     return Figure(
         name=name,
         title=f"{usual} components are reported for clearly more than half, {rare} for clearly "
-        f"less, {len(book) - usual - rare} cannot be placed",
+        f"less, {len(first) - usual - rare} cannot be placed",
         subtitle=f"Share of {inside(one.title)} and of {inside(other.title)} with each "
         "component. Clearly: the interval of the first share lies above, or below, one half.",
         chart=partial(charts.two, frame, (one.title, other.title)),

@@ -46,7 +46,7 @@ def strongest(corpus: Corpus, name: str) -> Figure | Html:
     frame = cooccurrence.pairs(corpus).dropna(subset="phi")
     if frame.empty:
         return say("No two components vary in this corpus.")
-    frame = frame.sort_values("phi", ascending=False, kind="stable").head(MOST_PAIRS)
+    frame = frame.head(MOST_PAIRS)
     first = frame.iloc[0]
     return Figure(
         name=name,

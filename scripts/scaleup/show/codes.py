@@ -4,7 +4,6 @@ import pandas as pd
 
 from scaleup import cooccurrence
 from scaleup import strata as groups
-from scaleup.compare import differences as differing
 from scaleup.corpus import CODES, Corpus, codebook
 from scaleup.frequency import frequency as counted
 from scaleup.render import Html, Table, decimal, entry, evidence, fold, inside, percent, say
@@ -56,9 +55,8 @@ def strata(frame: pd.DataFrame, by: str) -> Table:
     return Table(frame, caption, columns, formats, {"label": to_entry})
 
 
-def differences(corpus: Corpus) -> Table | Html:
-    """The differences between a group and the rest that are least likely by luck."""
-    frame = differing(corpus)
+def differences(frame: pd.DataFrame) -> Table | Html:
+    """Of ``scaleup.compare.differences``, those that are least likely by luck."""
     if frame.empty:
         return say("No group of this corpus is large enough to compare.")
     frame = frame.sort_values("p", kind="stable").head(MOST)
@@ -194,9 +192,9 @@ def nearest(corpus: Corpus, components: list[str]) -> Table:
     return Table(frame, caption, columns, {"jaccard": decimal}, links)
 
 
-def compared(corpus: Corpus) -> Html:
-    """Which groups were compared with all others, and which were not."""
-    tested = set(differing(corpus)[["by", "one"]].itertuples(index=False, name=None))
+def compared(corpus: Corpus, frame: pd.DataFrame) -> Html:
+    """Which groups ``scaleup.compare.differences`` compared with all others, and which not."""
+    tested = set(frame[["by", "one"]].itertuples(index=False, name=None))
     known = groups.composition(corpus).query("stratum not in ['not_reported', 'several']")
     parts = {True: [], False: []}
     for by, rows in known.groupby("by", sort=False):
