@@ -116,3 +116,14 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=system, args=BROWSER_FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def context(browser, request):
+    """A browser context; parametrize indirectly with its options. No script may fail in it."""
+    options = {"viewport": {"width": 1280, "height": 900}} | getattr(request, "param", {})
+    errors = []
+    with browser.new_context(**options) as made:
+        made.on("weberror", lambda error: errors.append(str(error.error)))
+        yield made
+    assert errors == []

@@ -1,9 +1,11 @@
-"""A tiny book: execution is never stale, and a warning fails the build."""
+"""A tiny book: execution is never stale, a warning fails the build, pages come from data alone."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from html import escape
 from types import SimpleNamespace
 
 import pytest
@@ -35,14 +37,21 @@ render.say(f"coaching: {found.loc['sup_coaching', 'present']}")
 def project(tmp_path):
     """A copy of the project with one chapter and a tiny corpus of one coder."""
     for name in ("scripts", "data"):
-        ignore = shutil.ignore_patterns("__pycache__", "*.egg-info", "millions-learning")
+        ignore = shutil.ignore_patterns(
+            "__pycache__",
+            "*.egg-info",
+            "millions-learning",
+            *(["scaled"] if name == "data" else []),
+        )
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignore)
-    shutil.copy(ROOT / "_config.yml", tmp_path)
+    for name in ("_config.yml", "CITATION.cff", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: chapters/page\n")
     (tmp_path / "chapters").mkdir()
     (tmp_path / "chapters" / "page.md").write_text(CHAPTER)
     (tmp_path / "chapters" / "references.bib").write_text("")
     make_corpus(tmp_path / "data" / "millions-learning", coders=["one"])
+    make_corpus(tmp_path / "data" / "scaled", names=["gamma"])
     return tmp_path
 
 
@@ -100,7 +109,7 @@ def test_no_worker_clears_what_another_is_writing(tmp_path, monkeypatch):
     from jupyter_cache.cache.db import NbCacheRecord
     from jupyter_cache.cache.main import JupyterCacheBase
 
-    from scaleup.book import _open_cache
+    from scaleup.extension import _open_cache
 
     monkeypatch.setattr(JupyterCacheBase, "truncate_caches", JupyterCacheBase.truncate_caches)
     cache = get_cache(tmp_path)
@@ -128,4 +137,52 @@ def test_a_problem_in_the_data_stops_the_build_before_execution(project):
     done, page = build(project)
     assert done.returncode == 1
     assert "write one of: present, absent, not_reported" in done.stdout
+    assert page == ""
+
+
+HOSTILE = "</title><script>document.body.innerHTML = 'gone'</script>\" ' <b>x</b> \u202etxet"
+
+
+def test_pages_and_files_of_interventions_follow_every_change_of_the_data(project):
+    html = project / "_build" / "html"
+    build(project)
+    assert sorted(path.name for path in (html / "scaled").iterdir()) == [
+        f"gamma.{ending}" for ending in ("bib", "csv", "html", "json", "ris")
+    ]
+    assert "<h1>Gamma</h1>" in (html / "scaled" / "gamma.html").read_text(encoding="utf-8")
+
+    table = project / "data" / "scaled" / "interventions.csv"  # another name
+    quoted = HOSTILE.replace('"', '""')
+    table.write_text(
+        table.read_text(encoding="utf-8").replace("gamma,Gamma,", f'gamma,"{quoted}",'),
+        encoding="utf-8",
+    )
+    shutil.rmtree(project / "data" / "millions-learning")  # one intervention less
+    make_corpus(project / "data" / "millions-learning", coders=["one"], names=["alpha"])
+    said = project / "CITATION.cff"  # another author
+    said.write_text(said.read_text().replace("The compendium's contributors", "A New Author"))
+    done, chapter = build(project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (html / "scaled" / "gamma.html").read_text(encoding="utf-8")
+    assert f"<h1>{escape(HOSTILE)}</h1>" in page
+    held = json.loads((html / "scaled" / "gamma.json").read_text(encoding="utf-8"))
+    assert held["interventions"][0]["name"] == HOSTILE
+    index = (html / "searchindex.js").read_text(encoding="utf-8")
+    assert "scaled/gamma" in index
+    assert "<script>document" not in page + index
+    assert "millions-learning/beta" not in index
+    assert {path.stem for path in (html / "millions-learning").iterdir()} == {"alpha"}
+    assert "A New Author. (" in chapter and "A New Author. (" in page
+    assert f"{escape(HOSTILE)}. In How educational" in page  # escaped once
+
+    (html / "scaled" / "gamma.html").unlink()
+    build(project)
+    assert (html / "scaled" / "gamma.html").is_file()
+
+
+def test_a_corpus_may_not_stand_where_pages_of_the_book_do(project):
+    make_corpus(project / "data" / "chapters", coders=["one"])
+    done, page = build(project)
+    assert done.returncode == 1
+    assert "rename the folder" in done.stdout
     assert page == ""

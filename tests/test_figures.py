@@ -12,7 +12,7 @@ import pytest
 from conftest import coded, make_corpus, write_table
 from scaleup import figures, show
 from scaleup.compare import differences
-from scaleup.corpus import load
+from scaleup.corpus import codebook, load
 from scaleup.frequency import frequency
 
 
@@ -24,7 +24,7 @@ def corpus(tmp_path):
 
 def test_download_is_the_table_that_is_shown(corpus):
     found = frequency(corpus)
-    html = figures.frequency(found, "some-figure", "A finding", "All components").html()
+    html = figures.frequency(corpus, found, "some-figure", "A finding", "All components").html()
     name, data = re.search(r'download="([^"]+)" href="data:text/csv[^,]+,([^"]+)"', html).groups()
     assert name == "some-figure.csv"
     rows = pd.read_csv(io.BytesIO(base64.b64decode(data))).set_index("component")
@@ -33,7 +33,7 @@ def test_download_is_the_table_that_is_shown(corpus):
 
 
 def test_pictures_take_the_colour_of_the_page_on_a_transparent_ground(corpus):
-    html = figures.frequency(frequency(corpus), "f", "A finding", "t").html()
+    html = figures.frequency(corpus, frequency(corpus), "f", "A finding", "t").html()
     pictures = re.findall(r"<svg.*?</svg>", html, re.S)
     assert len(pictures) == 2  # wide and narrow
     for picture in pictures:
@@ -43,7 +43,7 @@ def test_pictures_take_the_colour_of_the_page_on_a_transparent_ground(corpus):
 
 
 def test_the_text_alternative_says_the_extremes(corpus):
-    html = figures.frequency(frequency(corpus), "f", "A finding", "t").html()
+    html = figures.frequency(corpus, frequency(corpus), "f", "A finding", "t").html()
     assert "Highest: Coaching, 1 of 2." in html
 
 
@@ -52,7 +52,7 @@ def test_every_cell_of_the_matrix_leads_to_its_row_of_evidence(corpus):
     wide = re.search(r"<svg.*?</svg>", html, re.S).group(0)
     links = set(re.findall(r'xlink:href="([^"]+)"', wide))
     assert len(links) == 2 * 23
-    assert "evidence-c.html#alpha--sup_coaching" in links
+    assert "../c/alpha.html#sup_coaching" in links
     assert not [link for link in links if "://" in link]
 
 
@@ -129,7 +129,7 @@ def test_growth_is_drawn_only_with_both_years(several, corpus):
 def test_a_dot_for_every_intervention_leads_to_its_sources(several):
     html = figures.kinds(several, "stage", name="k").html()
     wide = re.search(r"<svg.*?</svg>", html, re.S).group(0)
-    assert len(set(re.findall(r'xlink:href="(evidence-several.html#\w)"', wide))) == 6
+    assert len(set(re.findall(r'xlink:href="(\.\./several/\w\.html)"', wide))) == 6
 
 
 def test_like_interventions_stand_side_by_side_in_the_matrix(several):
@@ -185,9 +185,9 @@ def test_a_claim_is_drawn_with_its_own_line_and_side(halves):
     assert rows.loc["plc_rare", ["line", "arrow", "share"]].tolist() == [0.25, "◂", 0]
 
 
-def test_the_title_of_strata_is_the_widest_gap_between_fair_sizes(halves):
+def test_the_title_of_strata_is_the_widest_difference_between_fair_sizes(halves):
     title = figures.strata(halves, "stage", name="s").title
-    assert title.startswith("Stage: the widest of 23 gaps is")
+    assert title.startswith("Stage: the widest of 23 differences is")
     assert "20 of 20 (primary) and 0 of 20 (secondary)" in title
 
 
@@ -196,12 +196,12 @@ def test_a_plan_is_told_what_is_clearly_more_and_clearly_less_than_half(halves, 
     # 39 of 40 have a manual; 20 components have none; coaching and leaders stand at one half
     assert shown.title.startswith("1 components are reported for clearly more than half, 20 for")
     row = shown.table.frame.set_index("component").loc["sup_coaching"]
-    assert (row["one"], row["other"], row["counts"]) == (0.5, 0.5, "20 of 40, 3 of 6")
+    assert (row["one"], row["other"], row["counts"].text) == (0.5, 0.5, "20 of 40, 3 of 6")
 
 
 def test_pairs_are_framed_only_where_they_stand_out(halves):
     spec = json.dumps(figures.pairs(halves, name="p").chart(narrow=False).to_dict())
-    values = json.loads(re.search(r'"(first_label,[^"]*)"', spec).group(0))
+    values = json.loads(re.search(r'"(first,[^"]*)"', spec).group(0))
     cells = pd.read_csv(io.StringIO(values))
     clear = cells[cells["clear"]]
     assert set(clear["first_label"]) | set(clear["second_label"]) == {
@@ -211,7 +211,7 @@ def test_pairs_are_framed_only_where_they_stand_out(halves):
 
 
 def test_the_least_likely_differences_come_first(halves):
-    frame = show.differences(differences(halves)).frame
+    frame = show.differences(halves, differences(halves)).frame
     assert set(frame["label"].head(4)) == {"Coaching", "PD for school leaders"}
     assert frame["p"].is_monotonic_increasing
 
@@ -232,3 +232,127 @@ def test_names_of_several_components_have_all_of_them(several):
     names = show.names(several, "mat_manual", "sup_coaching", most=9)
     assert [unescape(n) for n in re.findall(r">(\w)</a>", names)] == ["A", "B", "F"]
     assert show.names(several, "mat_manual", "emb_plc") == "none"
+
+
+def addresses(shown):
+    """Where the marks of a figure lead to, the same in the wide and in the narrow picture."""
+    found = re.findall(r"<svg.*?</svg>", shown.html(), re.S)
+    wide, narrow = (set(map(unescape, re.findall(r'xlink:href="([^"]+)"', svg))) for svg in found)
+    assert wide == narrow
+    return wide
+
+
+def those(*queries, corpus="several"):
+    """Addresses of the explorer."""
+    return {f"../chapters/explorer.html#corpus={corpus}&{query}".rstrip("&") for query in queries}
+
+
+def test_each_part_of_a_bar_leads_to_those_in_that_state(tmp_path):
+    folder = make_corpus(tmp_path / "several", present=[("one", "alpha", "emb_plc")])
+    ruling = {
+        "intervention": "alpha", "component": "emb_plc", "code": "absent",
+        "documents": "alpha-01", "reason": "The page says that there was none.",
+    }  # fmt: skip
+    write_table(folder / "adjudications.csv", [ruling])
+    corpus = load(folder)
+    found = frequency(corpus).query("component == 'emb_plc'")
+    assert addresses(figures.frequency(corpus, found, "f", "A finding", "t")) == those(
+        "all=emb_plc", "not_reported=emb_plc", "absent=emb_plc"
+    )
+
+
+def test_the_dark_bar_of_a_step_leads_to_those_with_every_step_before(several):
+    steps = ["sup_coaching", "mat_manual", "emb_plc"]
+    reported = [f"all={step}" for step in steps]
+    so_far = ["&".join(reported[:2]), "&".join(reported)]
+    shown = figures.funnel(several, steps, "f", "Steps")
+    assert addresses(shown) == those(*reported, *so_far)
+    cells = re.findall(r'href="([^"]+)">(\d)</a>', shown.table.html())
+    assert [number for address, number in cells if "all=emb_plc" in address] == ["1", "0"]
+
+
+def test_a_row_of_an_upset_view_leads_to_exactly_that_combination(several):
+    shown = figures.combinations(several, ["mat_manual", "sup_coaching"], name="u")
+    assert addresses(shown) == those(
+        "all=mat_manual&all=sup_coaching",
+        "all=mat_manual&without=sup_coaching",
+        "without=mat_manual&without=sup_coaching",
+    )
+
+
+def test_a_pair_leads_to_those_with_both(several):
+    both = those(
+        "all=mat_manual&all=sup_coaching", "all=mat_manual&all=emb_plc",
+        "all=sup_coaching&all=emb_plc",
+    )  # fmt: skip
+    assert addresses(figures.pairs(several, name="p")) == both
+    assert addresses(figures.strongest(several, name="p")) == both
+
+
+def test_a_dot_of_a_group_leads_to_those_of_the_group_with_the_component(tmp_path):
+    more = {"a": {"region": "South Asia"}, "b": {"region": "Europe and Central Asia"}}
+    table = {"a": "emb_plc", "b": "emb_plc"}
+    corpus = load(make_corpus(tmp_path / "several", **coded(table), more=more))
+    found = addresses(figures.strata(corpus, "region", name="s"))
+    assert len(found) == 2 * 23
+    assert found >= those(
+        "all=emb_plc&region=South%20Asia", "all=emb_plc&region=Europe%20and%20Central%20Asia"
+    )
+
+
+def test_the_count_of_a_row_of_dots_leads_to_all_of_them(several):
+    profiles = {f"../several/{name}.html" for name in "abcdef"}
+    found = addresses(figures.kinds(several, "stage", name="k"))
+    assert found == profiles | those("stage=primary", "stage=secondary")
+
+
+def test_a_country_leads_to_those_that_run_there_alone(tmp_path):
+    asia, many = {"region": "South Asia"}, {"region": "several"}
+    more = {
+        "a": {"countries": "IND", **asia}, "b": {"countries": "IND;NPL", **asia},
+        "c": {"countries": "PAK", **asia}, "d": {"countries": "PAK;KEN", **many}, "e": {},
+    }  # fmt: skip
+    corpus = load(make_corpus(tmp_path / "several", **coded(dict.fromkeys(more, "")), more=more))
+    shown = figures.places(corpus, name="p")
+    rows = {link for link in addresses(shown) if "explorer" in link}
+    assert rows == those(
+        "sole_country=IND&region=South%20Asia", "sole_country=several&region=South%20Asia",
+        "sole_country=PAK&region=South%20Asia", "sole_country=several&region=several",
+        "sole_country=not_reported&region=not_reported",
+    )  # fmt: skip
+    assert '<a href="../several/b.html">B</a>' in shown.table.html()
+
+
+def test_both_ends_of_a_comparison_lead_to_their_own_corpus(several, halves):
+    every = codebook("components")["component"]
+    ends = {a for c in every for corpus in ("halves", "several")
+            for a in those(f"all={c}", corpus=corpus)}  # fmt: skip
+    assert addresses(figures.compare(halves, several, name="k")) == ends
+    assert addresses(figures.plan(halves, several, name="p")) == ends
+    assert addresses(figures.tiers(halves, several, name="t")) < ends
+
+
+def test_a_dot_of_agreement_leads_to_those_on_which_the_coders_differed(corpus):
+    found = addresses(figures.agreement(corpus, name="a"))
+    assert len(found) == 23
+    assert found > those("differ=sup_coaching", corpus="c")
+
+
+def test_a_claim_leads_to_those_that_its_rule_counts(several):
+    found = addresses(figures.claims(several, name="c"))
+    assert found > those("any=mat_manual&any=mat_teaching&any=mat_tools", "any=emb_plc")
+    names = [f"all={c}" for c in codebook("components")["component"]]
+    assert addresses(figures.readings(several, name="r")) == those(*names)
+    assert len(addresses(figures.saturation(several, name="s")) & those(*names)) == 4
+
+
+def test_a_dot_of_learners_leads_to_its_programme(several):
+    for shown in (figures.growth(several, name="g"), figures.reach(several, name="r")):
+        assert addresses(shown) == {"../several/a.html"}
+
+
+def test_of_the_flow_only_those_included_can_be_looked_up():
+    shown = figures.flow(load("millions-learning"), name="f")
+    assert "This corpus does not say" in shown.html
+    assert addresses(figures.flow(load("scaled"), name="f")) == those("", corpus="scaled")
+    assert addresses(figures.decisions("d")) == set()

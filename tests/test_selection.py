@@ -79,7 +79,7 @@ def test_the_criteria_are_those_of_the_schema():
 
 def test_the_diagram_tells_every_step(chosen):
     rows = [(f"c{i}", criterion, "all") for i, criterion in enumerate(CRITERIA)]
-    chart = charts.flow(flow(chosen(rows)))
+    chart = charts.flow(flow(chosen(rows)), "explorer.html")
     n, out_before = len(CRITERIA), 5
     assert f"{n} candidates found; then {n - out_before} eligible" in chart.description
     assert chart.description.split(". ")[0].endswith("then 1 included")

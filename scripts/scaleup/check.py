@@ -4,6 +4,7 @@ Each table is held against its schema (``schema``); the rules that join tables a
 cites its documents, a disagreement is settled, nothing is coded twice or left out.
 """
 
+import re
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from scaleup.frameworks import LABELS, targets
 from scaleup.overview import country_name
 from scaleup.schema import Problem, check_table
 
+RESERVED = ["chapters", "data", "reports"]  # folders of the built book
 MANY = 30  # codes missing of one coder that are told in one line
 
 
@@ -58,6 +60,9 @@ def check_shared() -> list[Problem]:
         problems += _foreign(paths[name], name, frame, {})
     problems += _crosswalk_targets(paths["crosswalk"], checked["crosswalk"][1])
     for folder in corpora():
+        if folder.name in RESERVED or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", folder.name):
+            mend = f"rename the folder: a-z, 0-9 and hyphens, and none of {', '.join(RESERVED)}"
+            problems.append(Problem(str(folder), None, "", folder.name, mend))
         if folder.name not in metadata()["corpora"]:
             mend = f"add [corpora.{folder.name}] with a title: the data package leaves it out"
             problems.append(Problem(str(DATA / "datapackage.toml"), None, "", "", mend))

@@ -221,6 +221,11 @@ def find(name: str | Path) -> Path:
     )
 
 
+def every() -> list[Corpus]:
+    """All corpora that ``data/datapackage.toml`` names, in its order."""
+    return [load(name) for name in metadata()["corpora"]]
+
+
 @cache
 def load(name: str | Path) -> Corpus:
     """Read a corpus.

@@ -1,6 +1,8 @@
-"""The tables of the compendium for readers: what each holds, its columns, its file."""
+"""The tables of the compendium for readers: what each holds, its columns, its file, all in one."""
 
 from html import escape
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pandas as pd
 
@@ -9,6 +11,35 @@ from scaleup.datapackage import resources
 from scaleup.render import Html, Table
 
 FOLDER = "../data"
+
+
+def archive_name() -> str:
+    """File name of ``archive``."""
+    return f"{metadata()['name']}-{metadata()['version']}.zip"
+
+
+def archive(folder: Path) -> Path:
+    """Put all tables of a folder and their description into one file: a Data Package.
+
+    Parameters
+    ----------
+    folder : Path
+        With ``datapackage.json``, the tables that it names and whatever goes with them; the
+        archive is written there.
+        The same tables give the same archive, byte for byte.
+
+    Returns
+    -------
+    Path
+        The archive.
+    """
+    target = folder / archive_name()
+    with ZipFile(target, "w", ZIP_DEFLATED) as packed:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            if path != target:
+                name = ZipInfo(path.relative_to(folder).as_posix())
+                packed.writestr(name, path.read_bytes(), ZIP_DEFLATED)
+    return target
 
 
 def files() -> Table:

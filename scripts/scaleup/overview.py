@@ -3,6 +3,7 @@
 import pandas as pd
 
 from scaleup.corpus import Corpus, fields
+from scaleup.strata import words
 
 
 def who_and_where(corpus: Corpus) -> pd.DataFrame:
@@ -20,12 +21,12 @@ def who_and_where(corpus: Corpus) -> pd.DataFrame:
     for column in ("stage", "subject", "delivered_by"):
         shown[column] = frame[column].map(_words)
     shown["start_year"] = frame["start_year"].astype("string").fillna("not reported")
-    shown = shown.replace({"delivered_by": {"ngo": "NGO"}, "organisation": {"": "not reported"}})
+    shown = shown.replace({"organisation": {"": "not reported"}})
     return shown.sort_values("name", key=lambda name: name.str.casefold(), kind="stable")
 
 
 def _words(cell: str) -> str:
-    return cell.replace("_", " ").replace(";", ", ") or "not reported"
+    return ", ".join(words(value) for value in cell.split(";")) or "not reported"
 
 
 def _places(row) -> str:

@@ -1,171 +1,155 @@
-"""What is known of one intervention, and of one component, with every source.
+"""The page of one intervention: what is known of it at a glance, its tables, its downloads.
 
-The anchors made here (``#intervention``, ``#intervention--component``, ``#component``) are where
-numbers and cells of other pages lead to.
+Pages are made from the data alone; no chapter and no kernel is needed. A code stands at the anchor
+of its component, so that ``abra.html#sup_coaching`` is what is known of coaching in ABRA.
 """
 
 from html import escape
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 
-from scaleup.corpus import CODES, Corpus, codebook, fields, table
-from scaleup.render import Html, Table, entry, evidence, sources
+from scaleup.corpus import Corpus, codebook
+from scaleup.overview import country_name, who_and_where
+from scaleup.provenance import documents as cited
+from scaleup.render import STATES, Table, explore, heading
+from scaleup.show.programme import codes, documents, facts, like_it
+from scaleup.strata import words
 
-STATES = {"present": "present", "absent": "absent", "not_reported": "not reported"}
-
-
-def codes(corpus: Corpus, intervention: str) -> Table:
-    """Every code of one intervention: what holds, what each coder gave, and the documents."""
-    mine = corpus.agreed[corpus.agreed["intervention"] == intervention]
-    mine = mine.merge(codebook()[["component", "label", "kind"]], on="component")
-    coded = corpus.codings[corpus.codings["intervention"] == intervention]
-    shown = pd.DataFrame(
-        {
-            "label": mine["label"],
-            "component": mine["component"],
-            "code": mine["code"].map(STATES),
-            "notes": [
-                _notes(coded[coded["component"] == row.component], row) for row in mine.itertuples()
-            ],
-            "documents": [sources(corpus, cell) for cell in mine["documents"]],
-        }
-    )
-    name = corpus.interventions.set_index("intervention").loc[intervention, "name"]
-    return Table(
-        shown,
-        f"{name}: every code and its sources",
-        columns={
-            "label": "Component or ingredient", "code": "Code", "notes": "What the coders noted",
-            "documents": "Documents",
-        },
-        links={"label": lambda row: entry(row["component"])},
-        anchor=lambda row: f"{intervention}--{row['component']}",
-    )  # fmt: skip
+KINDS = {"components": "Components", "ingredients": "Ingredients"}
+GLANCE = {
+    "organisation": "Who runs it", "countries": "Where", "income_group": "Income group",
+    "stage": "Stage", "subject": "Subject", "delivered_by": "Delivered by", "start_year": "Since",
+    "schools": "Schools", "learners": "Learners", "effect": "Effect study",
+    "documents": "Documents", "differ": "Coders differed",
+}  # fmt: skip
 
 
-def _notes(coded: pd.DataFrame, settled) -> Html:
-    ruled = settled.settled != "agreed"
-    lines = [f"<b>{settled.settled.capitalize()}:</b> {escape(settled.note)}"] if ruled else []
-    for row in coded.itertuples():
-        words = row.note or "no document seen speaks of it"
-        state = f"{STATES[row.code]}: " if ruled else ""
-        lines.append(f"<b>{escape(row.coder)}:</b> {state}{escape(words)}")
-    return Html("<br>".join(lines))
-
-
-def facts(corpus: Corpus, intervention: str) -> Table:
-    """Every fact of one intervention and its document; figures that disagree included."""
-    mine = corpus.facts[corpus.facts["intervention"] == intervention]
-    labels = {field["name"]: field["name"].replace("_", " ") for field in fields("interventions")}
-    shown = pd.DataFrame(
-        {
-            "column": mine["column"].map(labels),
-            "value": [_value(row.column, row.value) for row in mine.itertuples()],
-            "used": mine["used"].map({"yes": "in the table", "no": "also reported"}),
-            "note": mine["note"],
-            "documents": [sources(corpus, cell) for cell in mine["document"]],
-        }
-    )
-    name = corpus.interventions.set_index("intervention").loc[intervention, "name"]
-    columns = {"column": "Fact", "value": "Value", "used": "Use", "note": "What the document says",
-               "documents": "Document"}  # fmt: skip
-    return Table(shown, f"{name}: facts and their sources", columns=columns)
-
-
-def _value(column: str, value: str) -> str:
-    if column in ("schools", "learners") and value.isdigit():
-        return f"{int(value):,}"
-    return value.replace("_", " ").replace(";", "; ")
-
-
-def contents(corpus: Corpus) -> Html:
-    """Links to every intervention of a corpus on this page."""
-    links = (
-        f'<li><a href="#{row.intervention}">{escape(row.name)}</a></li>'
-        for row in corpus.interventions.itertuples()
-    )
-    return Html(f"<ul>{''.join(links)}</ul>", corpus.title)
-
-
-def interventions(corpus: Corpus) -> Html:
-    """Every intervention of a corpus, one after the other: scope, facts and codes, folded."""
-    parts = []
-    for row in corpus.interventions.itertuples():
-        scope = getattr(row, "scope", "")
-        parts.append(
-            f'<section id="{row.intervention}" class="profile"><h2>{escape(row.name)}</h2>'
-            f"<p>{escape(scope)}</p>"
-            f"<details><summary>Facts and figures</summary>"
-            f"{facts(corpus, row.intervention).html()}</details>"
-            f"<details><summary>Codes and sources</summary>"
-            f"{codes(corpus, row.intervention).html()}</details></section>"
-        )
-    return Html("".join(parts), corpus.title)
-
-
-def components(corpora: list[Corpus], kind: str) -> Html:
-    """The codebook as readers see it, with the interventions behind every code.
+def page(corpus: Corpus, intervention: str, repository: str = "") -> tuple[str, str, str]:
+    """Everything that is known of one intervention.
 
     Parameters
     ----------
-    corpora : list of Corpus
-        Corpora whose codes are listed under each entry.
-    kind : str
-        ``"components"`` or ``"ingredients"``.
+    corpus : Corpus
+    intervention : str
+    repository : str
+        Address of the repository whose issues take corrections, if the book names one.
+
+    Returns
+    -------
+    tuple of str
+        Its name, one sentence on it, and its page as HTML, to stand one folder below the root of
+        the book, with links to the files of ``scaleup.export`` beside it.
     """
-    book = codebook()[codebook()["kind"] == kind]
-    extra = table(kind).set_index(table(kind).columns[0])
-    parts = []
-    for domain, entries in book.groupby("domain", sort=False):
-        parts.append(f"<h3>{escape(domain.replace('_', ' ').capitalize())}</h3>")
-        parts += [_entry(corpora, row, extra.loc[row.component]) for row in entries.itertuples()]
-    return Html("".join(parts), f"The {len(book)} {kind}")
-
-
-def _entry(corpora: list[Corpus], row, extra: pd.Series) -> str:
-    lines = [
-        ("Counts when", row.counts_when),
-        ("Does not count when", row.does_not_count_when),
-        ("Decision rules", extra.get("decision_rule", "")),
-        ("Illustration (made up)", row.example),
-        ("Ask of a plan", extra.get("question", "")),
-        ("Where it comes from", extra.get("basis", "")),
-        ("Origin", _origin(extra.get("origin", ""))),
+    row = corpus.interventions.set_index("intervention").loc[intervention]
+    states = corpus.agreed[corpus.agreed["intervention"] == intervention]
+    parts = [
+        _head(corpus, row),
+        *(_strip(states, kind) for kind in KINDS),
+        *(
+            f'<section id="{kind}-coded"><h2>{head}, one by one</h2>{shown.html()}</section>'
+            for kind, head in KINDS.items()
+            if len((shown := codes(corpus, intervention, kind)).frame)
+        ),
+        _section("facts", "Facts and figures", facts(corpus, intervention)),
+        _section("like-it", "Programmes most like it", like_it(corpus, intervention)),
+        _section("documents", "Documents", documents(corpus, intervention)),
+        _take(row, repository),
     ]
-    described = "".join(
-        f"<dt>{term}</dt><dd>{escape(words)}</dd>" for term, words in lines if words
+    said = f"{row['name']}: facts, codes and sources. {row.get('scope', '')}"
+    return row["name"], said.strip(), "".join(parts)
+
+
+def _head(corpus: Corpus, row: pd.Series) -> str:
+    glance = _glance(corpus, row)
+    said = "".join(
+        f"<div><dt>{head}</dt><dd>{escape(glance[name])}</dd></div>"
+        for name, head in GLANCE.items()
     )
-    lists = "".join(_listing(corpus, row.component) for corpus in corpora)
     return (
-        f'<section id="{row.component}" class="codebook-entry"><h4>{escape(row.label)} '
-        f"<code>{row.component}</code></h4><p>{escape(row.definition)}</p>"
-        f"<dl>{described}</dl>{lists}</section>"
+        f'<p class="crumb"><a href="{escape(explore(corpus))}">{escape(corpus.title)}</a></p>'
+        f"<h1>{escape(row['name'])}</h1><p>{escape(row.get('scope', ''))}</p>"
+        f'<dl class="glance">{said}</dl>'
+        '<p class="quiet">Coded by language models from public documents, not validated by people. '
+        "<i>Not reported</i> means that no document seen plainly says it, not that it was missing."
+        "</p>"
     )
 
 
-def _origin(letters: str) -> str:
-    words = {
-        "R": "spoken of in the report of the mapping review",
-        "M": "in the Millions Learning material",
-        "X": "added, since the scaling literature codes it",
+def _glance(corpus: Corpus, row: pd.Series) -> dict[str, str]:
+    """What a reader asks first, as words."""
+    own = corpus.agreed[corpus.agreed["intervention"] == row.name]
+    effect = filter(None, (row["effect_design"], row["effect_direction"]))
+    return dict(who_and_where(corpus).set_index("intervention").loc[row.name]) | {
+        "income_group": words(row["income_group"] or "not_reported"),
+        **{
+            name: "not reported" if pd.isna(row[name]) else f"{row[name]:,}"
+            for name in ("schools", "learners")
+        },
+        "effect": ", ".join(map(words, effect)) or "not reported",
+        "documents": str(len(cited(corpus, row.name))),
+        "differ": f"on {(own['settled'] == 'adjudicated').sum()} of {len(own)} codes",
     }
-    return "; ".join(words[letter] for letter in letters.split(";") if letter)
 
 
-def _listing(corpus: Corpus, component: str) -> str:
-    mine = corpus.agreed[corpus.agreed["component"] == component]
+def _strip(states: pd.DataFrame, kind: str) -> str:
+    """All components at a glance: a mark each, leading to its row."""
+    mine = states.merge(codebook(kind)[["component", "domain", "label"]], on="component")
     if mine.empty:
         return ""
-    names = corpus.interventions.set_index("intervention")["name"]
-    lines = []
-    for code in CODES:
-        found = mine.loc[mine["code"] == code, "intervention"]
-        links = ", ".join(
-            f'<a href="{evidence(corpus, i, component)}">{escape(names[i])}</a>' for i in found
-        )
-        if len(found):
-            lines.append(f"<li><b>{STATES[code]} ({len(found)}):</b> {links}</li>")
-    return (
-        f"<details open><summary>{escape(corpus.title)}</summary>"
-        f"<ul>{''.join(lines)}</ul></details>"
+    counts = mine["code"].value_counts()
+    said = ", ".join(f"{counts[code]} {STATES[code]}" for code in STATES if code in counts)
+    groups = "".join(
+        f"<li><b>{escape(heading(domain))}</b><ul>{_marks(rows)}</ul></li>"
+        for domain, rows in mine.groupby("domain", sort=False)
     )
+    return (
+        f'<section id="{kind}"><h2>{len(mine)} {kind} at a glance: {said}</h2>'
+        f'<ul class="strip">{groups}</ul></section>'
+    )
+
+
+def _marks(rows: pd.DataFrame) -> str:
+    return "".join(
+        f'<li class="state-{row.code}"><a href="#{row.component}">{escape(row.label)}</a>'
+        f'<span class="visually-hidden">: {STATES[row.code]}</span></li>'
+        for row in rows.itertuples()
+    )
+
+
+def _section(anchor: str, head: str, table: Table) -> str:
+    shown = table.html() if len(table.frame) else "<p>None.</p>"
+    return f'<section id="{anchor}"><h2>{head}</h2>{shown}</section>'
+
+
+def _take(row: pd.Series, repository: str) -> str:
+    files = {
+        "csv": "Every code (CSV)", "json": "Its facts, codes and documents (JSON)",
+        "bib": "Its documents (BibTeX)", "ris": "Its documents (RIS)",
+    }  # fmt: skip
+    links = "".join(
+        f'<li><a download href="{row.name}.{ending}">{said}</a></li>'
+        for ending, said in files.items()
+    )
+    target = "../chapters/data.html#propose-a-correction"
+    if repository:
+        title = {"title": f"Correction: {row['name']} ({row.name})"}
+        target = f"{repository.rstrip('/')}/issues/new?{urlencode(title, quote_via=quote)}"
+    return (
+        '<section id="take"><h2>Take it, or mend it</h2>'
+        f'<ul class="inline-list">{links}</ul>'
+        "<p>Does a document not say what stands here, or say more? "
+        f'<a href="{escape(target)}">Propose a correction</a>.</p></section>'
+    )
+
+
+def search_text(corpus: Corpus, intervention: str) -> str:
+    """The words by which a search finds the page: who, where, for whom, and what is reported."""
+    row = corpus.interventions.set_index("intervention").loc[intervention]
+    glance = who_and_where(corpus).set_index("intervention").loc[intervention]
+    countries = [country_name(code) for code in row["countries"].split(";") if code]
+    mine = corpus.agreed[corpus.agreed["intervention"] == intervention]
+    present = mine[mine["code"] == "present"].merge(codebook()[["component", "label"]])
+    coded = corpus.codings.query("intervention == @intervention and code == 'present'")
+    said = [row.get("scope", ""), *glance, *countries, *present["label"], *coded["note"]]
+    return " ".join(map(str, said))

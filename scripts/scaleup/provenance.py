@@ -26,6 +26,24 @@ def provenance(corpus: Corpus) -> pd.DataFrame:
     return table.assign(share=table["providers_only"] / table["present"])
 
 
+def documents(corpus: Corpus, intervention: str) -> pd.DataFrame:
+    """The documents about an intervention, and those about several that its codes or facts cite.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the documents table, in its order.
+    """
+    cells = [
+        frame.loc[frame["intervention"] == intervention, column]
+        for frame, column in ((corpus.codings, "documents"), (corpus.agreed, "documents"),
+                              (corpus.facts, "document"))
+    ]  # fmt: skip
+    cited = {document for cell in pd.concat(cells) for document in cell.split(";")}
+    known = corpus.documents
+    return known[(known["intervention"] == intervention) | known["document"].isin(cited)]
+
+
 def settled(corpus: Corpus) -> dict[str, int]:
     """How the codes came to hold.
 

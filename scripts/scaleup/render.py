@@ -1,16 +1,22 @@
 """HTML that chapters show: tables with caption, scoped heads and links, and single sentences.
 
-Every number leads to what is behind it: ``evidence`` and ``entry`` are the addresses of a code with
-its sources and of a component with the interventions that have it.
+Every number leads to what is behind it: ``explore`` is the address of the interventions that it
+counts, ``profile`` of one of them with its sources, ``entry`` of what a component means. They hold
+on every page of the book, since each lies one folder below its root.
 """
 
+import json
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 
 from scaleup.corpus import Corpus
+
+STATES = {"present": "present", "absent": "absent", "not_reported": "not reported"}
 
 
 class Html:
@@ -106,6 +112,24 @@ def finding(html: str) -> Html:
     return Html(f'<p class="finding">{html}</p>', html)
 
 
+def embed(data: object, anchor: str = "") -> str:
+    """Data for a script of the page; no text in them can end the element that holds them."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    named = f' id="{anchor}"' if anchor else ""
+    return f'<script type="application/json"{named}>{text}</script>'
+
+
+def download(frame: pd.DataFrame, name: str) -> str:
+    """A link that gives a table as a CSV file of that name."""
+    frame = frame.map(lambda cell: cell.text if isinstance(cell, Html) else cell)
+    csv = frame.to_csv(index=False, lineterminator="\n")
+    data = b64encode(csv.encode()).decode()
+    return (
+        f'<a class="download" download="{escape(name)}.csv" '
+        f'href="data:text/csv;charset=utf-8;base64,{data}">Download these numbers (CSV)</a>'
+    )
+
+
 def _right(numeric: bool) -> str:
     return ' class="number"' if numeric else ""
 
@@ -128,6 +152,15 @@ def decimal(value: float) -> str:
     return f"{value:.2f}"
 
 
+def heading(name: str) -> str:
+    """A short name, such as that of a domain, as a heading.
+
+    >>> heading("professional_development")
+    'Professional development'
+    """
+    return name.replace("_", " ").capitalize()
+
+
 def inside(label: str) -> str:
     """A label in the middle of a sentence; abbreviations keep their capitals.
 
@@ -137,26 +170,74 @@ def inside(label: str) -> str:
     return label if label[:2].isupper() else label[0].lower() + label[1:]
 
 
-def evidence(corpus: Corpus, intervention: str, component: str | None = None) -> str:
-    """Address of an intervention, or of one of its codes, with its sources."""
-    anchor = intervention + (f"--{component}" if component else "")
-    return f"evidence-{corpus.name}.html#{anchor}"
+def profile(corpus: Corpus, intervention: str, component: str | None = None) -> str:
+    """Address of an intervention's page, or of one of its codes there, with its sources."""
+    anchor = f"#{component}" if component else ""
+    return f"../{corpus.name}/{intervention}.html{anchor}"
 
 
 def entry(component: str) -> str:
-    """Address of a component in the codebook, with the interventions that have it."""
-    return f"codebook.html#{component}"
+    """Address of a component in the codebook."""
+    return f"../chapters/codebook.html#{component}"
+
+
+def explore(corpus: Corpus, **where: str | list[str]) -> str:
+    """Address of the explorer, showing only the interventions behind a number.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    where : str or list of str
+        What holds for each of them. ``all``, ``any``, ``not_reported``, ``absent``, ``without``
+        (not present) and ``differ`` (its coders differed) take components; a name of
+        ``scaleup.explorer.FILTERS`` takes a stratum, such as ``stage="primary"``.
+
+    Examples
+    --------
+    >>> from scaleup.corpus import load
+    >>> explore(load("scaled"), all=["sup_coaching", "mat_manual"], stage="primary")
+    '../chapters/explorer.html#corpus=scaled&all=sup_coaching&all=mat_manual&stage=primary'
+    """
+    chosen = {"corpus": corpus.name} | where
+    return f"../chapters/explorer.html#{urlencode(chosen, doseq=True, quote_via=quote)}"
+
+
+def count(number: object, corpus: Corpus, **where: str | list[str]) -> str:
+    """A number of interventions in a sentence, as a link to exactly these.
+
+    Parameters
+    ----------
+    number : object
+        As it is to be read, such as ``14`` or ``"14 of 79"``.
+    corpus, where
+        As in ``explore``.
+    """
+    return f'<a href="{escape(explore(corpus, **where))}">{escape(str(number))}</a>'
 
 
 def sources(corpus: Corpus, documents: str) -> Html:
-    """Links to documents, given as ids with ``;`` between: number, publisher and year."""
-    known = corpus.documents.set_index("document")
+    """Links to documents, given as ids with ``;`` between: number, publisher, year, by whom."""
+    known = corpus.documents.set_index("document", drop=False)
     links, addresses = [], []
     for document in filter(None, documents.split(";")):
         row = known.loc[document]
         name = f"{row['publisher']}, {row['year']}" if pd.notna(row["year"]) else row["publisher"]
-        number = document.rpartition("-")[2]
-        title = escape(f"{row['title']} ({row['kind']}; {document})")
-        links.append(f'<a href="{escape(row["url"])}" title="{title}">{number} {escape(name)}</a>')
+        title = escape(f"{row['title']} ({document})")
+        links.append(
+            f'<a href="{escape(row["url"])}" title="{title}">{number(row)} {escape(name)}</a> '
+            f"({row['kind']})"
+        )
         addresses.append(row["url"])
     return Html("; ".join(links), " ".join(addresses))
+
+
+def number(row: pd.Series) -> str:
+    """A row of the documents table as notes name it; with an R if it is about several.
+
+    >>> number({"document": "abra-02", "intervention": "abra"})
+    '02'
+    >>> number({"document": "reference-48", "intervention": ""})
+    'R48'
+    """
+    last = row["document"].rpartition("-")[2]
+    return last if row["intervention"] else f"R{last}"

@@ -68,7 +68,7 @@ def nearest(
             "comparable": ((others != "not_reported") & told).sum(axis=1).to_numpy(),
             "shared": ["; ".join(labels[shared.columns[row]]) for row in shared.to_numpy()],
         }
-    )
+    ).astype({"name": "str", "shared": "str"})
     frame["jaccard"] = (frame["both"] / frame["either"].where(frame["either"] > 0)).fillna(0.0)
     columns = ["intervention", "name", "jaccard", "shared", "both", "either", "comparable"]
     ranked = frame.sort_values(["jaccard", "both"], ascending=False, kind="stable")

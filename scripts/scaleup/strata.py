@@ -26,6 +26,7 @@ ORDER = [
 WORDS = {
     "ngo": "NGO", "low": "low income", "lower_middle": "lower-middle income",
     "upper_middle": "upper-middle income", "high": "high income", "post_secondary": "college",
+    "quasi_experimental": "quasi-experimental", "none": "no difference",
 }  # fmt: skip
 
 

@@ -52,6 +52,16 @@ def size(frame: pd.DataFrame, narrow: bool, margin: int) -> dict[str, int]:
     return {"width": width, "height": (40 if narrow else 22) * len(frame)}
 
 
+def address(link: str) -> str:
+    """A Vega expression for an address with columns between ``~``; short where marks are many.
+
+    >>> address("../a/~intervention~.html#~component~")
+    "'../a/' + datum.intervention + '.html#' + datum.component + ''"
+    """
+    parts = link.split("~")
+    return " + ".join(f"datum.{p}" if i % 2 else f"'{p}'" for i, p in enumerate(parts))
+
+
 def inline(frame: pd.DataFrame) -> alt.InlineData:
     """A table as CSV inside the chart, a fraction of the size of records."""
     return alt.InlineData(values=frame.to_csv(index=False), format=alt.CsvDataFormat(type="csv"))

@@ -12,7 +12,8 @@ def frequency(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     Parameters
     ----------
     frame : DataFrame
-        As ``scaleup.frequency.frequency`` returns it; drawn in its order.
+        As ``scaleup.frequency.frequency`` returns it, with addresses of those counted in
+        ``link_present``, ``link_not_reported`` and ``link_absent``; drawn in its order.
     narrow : bool
         The 340 px version.
     """
@@ -35,17 +36,21 @@ def frequency(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     )
     x = alt.X("zero:Q", axis=theme.percents(), scale=alt.Scale(domain=[0, 1]))
     base = base.transform_calculate(zero="0")
-    present = base.mark_bar(color=theme.PRESENT, height=11).encode(x=x, x2="share")
+    present = base.mark_bar(color=theme.PRESENT, height=11).encode(
+        x=x, x2="share", href="link_present"
+    )
     silent = base.mark_bar(color=theme.SILENT, opacity=0.28, height=11).encode(
-        x="bound_low:Q", x2="bound_high"
+        x="bound_low:Q", x2="bound_high", href="link_not_reported"
     )
     absent = (
         base.transform_filter("datum.absent > 0")
         .mark_bar(filled=False, color=theme.ABSENT, strokeWidth=1.5, height=10)
-        .encode(x="bound_high:Q", x2="top")
+        .encode(x="bound_high:Q", x2="top", href="link_absent")
     )
-    line = base.mark_rule(strokeWidth=1.5).encode(x="low:Q", x2="high")
-    count = base.mark_text(align="left", x=size["width"] + 8).encode(text="count")
+    line = base.mark_rule(strokeWidth=1.5).encode(x="low:Q", x2="high", href="link_present")
+    count = base.mark_text(align="left", x=size["width"] + 8).encode(
+        text="count", href="link_present"
+    )
     heads = theme.heads(base, "label", narrow)
     chart = alt.layer(silent, present, absent, line, count, *heads)
     most, least = frame.iloc[0], frame.iloc[-1]
@@ -126,7 +131,8 @@ def funnel(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     Parameters
     ----------
     frame : DataFrame
-        As ``scaleup.frequency.funnel`` returns it; drawn in its order.
+        As ``scaleup.frequency.funnel`` returns it, with addresses of those counted in
+        ``link_present`` and ``link_so_far``; drawn in its order.
     narrow : bool
         The 340 px version.
     """
@@ -150,12 +156,18 @@ def funnel(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     x = alt.X("share:Q", axis=theme.percents(), scale=alt.Scale(domain=[0, 1]))
     base = base.transform_calculate(zero="0")
     chart = alt.layer(
-        base.mark_bar(color=theme.PRESENT, opacity=0.4, height=20).encode(x=x, x2="zero:Q"),
-        base.mark_bar(color=theme.PRESENT, height=9).encode(x="path:Q", x2="zero:Q"),
-        base.mark_rule(strokeWidth=1.5).encode(x="low:Q", x2="high"),
-        base.mark_text(align="left", x=size["width"] + 8).encode(text="count"),
+        base.mark_bar(color=theme.PRESENT, opacity=0.4, height=20).encode(
+            x=x, x2="zero:Q", href="link_present"
+        ),
+        base.mark_bar(color=theme.PRESENT, height=9).encode(
+            x="path:Q", x2="zero:Q", href="link_so_far"
+        ),
+        base.mark_rule(strokeWidth=1.5).encode(x="low:Q", x2="high", href="link_present"),
+        base.mark_text(align="left", x=size["width"] + 8).encode(
+            text="count", href="link_present"
+        ),
         base.mark_text(align="left", dy=19 if narrow else 17, dx=4, fontSize=11.5).encode(
-            x="zero:Q", text="so_far_text"
+            x="zero:Q", text="so_far_text", href="link_so_far"
         ),
         *theme.heads(base, "label", narrow, dy=-19),
     )  # fmt: skip

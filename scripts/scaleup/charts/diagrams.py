@@ -12,13 +12,15 @@ PAD = 12
 GAP = 26
 
 
-def flow(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
+def flow(frame: pd.DataFrame, link: str, narrow: bool = False) -> alt.LayerChart:
     """How many candidates were found, eligible, drawn and included, and why others were not.
 
     Parameters
     ----------
     frame : DataFrame
         As ``scaleup.selection.flow`` returns it.
+    link : str
+        Address of those included.
     narrow : bool
         The 340 px version, with the reasons between the boxes instead of beside them.
     """
@@ -39,6 +41,7 @@ def flow(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     framed = base.transform_filter("datum.kind == 'box'").mark_rect(
         filled=False, stroke=theme.PRESENT, strokeWidth=1.5, cornerRadius=3
     )
+    last = alt.Chart(boxes[boxes["kind"] == "box"].tail(1)).mark_rect(opacity=0)
     arrows = base.transform_filter("datum.kind == 'arrow'")
     chart = alt.layer(
         framed.encode(
@@ -52,6 +55,7 @@ def flow(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
         base.transform_filter("datum.kind == 'head'").mark_text(
             align="left", baseline="top", fontWeight="bold"
         ).encode(x="start:Q", y="top:Q", text="text:N"),
+        last.encode(x="start:Q", x2="end:Q", y="top:Q", y2="bottom:Q", href=alt.value(link)),
     )  # fmt: skip
     description = f"{'; then '.join(main)}. Left out: " + "; ".join(
         reason for reasons in side for reason in reasons

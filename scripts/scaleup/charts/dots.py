@@ -17,11 +17,12 @@ def reach(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     Parameters
     ----------
     frame : DataFrame
-        As ``scaleup.overview.reach`` returns it, those with a figure for learners.
+        As ``scaleup.overview.reach`` returns it, those with a figure for learners, with their
+        addresses in ``link``.
     narrow : bool
         The 340 px version.
     """
-    frame = frame[["name", "learners", "counted"]].astype({"learners": "float"})
+    frame = frame[["name", "learners", "counted", "link"]].astype({"learners": "float"})
     frame["text"] = [number(int(value)) for value in frame["learners"]]
     base = alt.Chart(frame).encode(y=theme.rows(frame, "name", narrow))
     least, most = frame.iloc[-1], frame.iloc[0]
@@ -34,7 +35,9 @@ def reach(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     ]  # fmt: skip
     size = theme.size(frame, narrow, margin=90)
     chart = alt.layer(
-        base.mark_circle(color=theme.PRESENT, opacity=1, size=80).encode(x=x, tooltip=tooltip),
+        base.mark_circle(color=theme.PRESENT, opacity=1, size=80).encode(
+            x=x, tooltip=tooltip, href="link"
+        ),
         base.mark_text(align="left", dx=10).encode(x=x, text="text"),
         *theme.heads(base, "name", narrow),
     )
@@ -51,7 +54,7 @@ def growth(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     Parameters
     ----------
     frame : DataFrame
-        As ``scaleup.overview.growth`` returns it.
+        As ``scaleup.overview.growth`` returns it, with addresses in ``link``.
     narrow : bool
         The 340 px version.
     """
@@ -78,7 +81,7 @@ def growth(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
         ],
     )  # fmt: skip
     chart = alt.layer(
-        base.mark_circle(color=theme.PRESENT, opacity=0.75, size=90),
+        base.mark_circle(color=theme.PRESENT, opacity=0.75, size=90).encode(href="link"),
         base.transform_filter("!datum.right").mark_text(align="left", dy=-12).encode(text="text"),
         base.transform_filter("datum.right").mark_text(align="right", dx=-9).encode(text="text"),
     )
@@ -91,16 +94,20 @@ def growth(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     return theme.dress(chart.properties(width=width, height=320, description=description))
 
 
-def strata(frame: pd.DataFrame, names: list[str], narrow: bool = False) -> alt.FacetChart:
+def strata(
+    frame: pd.DataFrame, names: list[str], link: str, narrow: bool = False
+) -> alt.FacetChart:
     """The share with each component, stratum beside stratum, each with its interval.
 
     Parameters
     ----------
     frame : DataFrame
-        As ``scaleup.frequency.frequency`` returns it, with a column ``stratum`` (words); rows in
-        the order to draw.
+        As ``scaleup.frequency.frequency`` returns it, with columns ``stratum`` (words) and
+        ``among`` (as addresses have it); rows in the order to draw.
     names : list of str
         The strata in the order to draw.
+    link : str
+        Address of those counted by a row, with its columns between ``~``.
     narrow : bool
         The 340 px version.
     """
@@ -110,9 +117,12 @@ def strata(frame: pd.DataFrame, names: list[str], narrow: bool = False) -> alt.F
     across = min(len(names), 2 if narrow else 4)
     first = {name: names.index(name) % across == 0 for name in names}  # panels at the left
     cells = frame.assign(panel=frame["stratum"].map(panel), first=frame["stratum"].map(first))
-    columns = ["label", "stratum", "panel", "first", "n", "present", "share", "low", "high"]
+    columns = [
+        "component", "label", "stratum", "among", "panel", "first", "n", "present", "share", "low",
+        "high",
+    ]  # fmt: skip
     width = (theme.NARROW if narrow else theme.WIDE - theme.ROOM) // across - GAP
-    base = alt.Chart().encode(
+    base = alt.Chart().transform_calculate(link=theme.address(link)).encode(
         y=theme.rows(labels, "label", narrow),
         tooltip=[
             alt.Tooltip("label:N", title="Component"), alt.Tooltip("stratum:N", title="Among"),
@@ -124,7 +134,7 @@ def strata(frame: pd.DataFrame, names: list[str], narrow: bool = False) -> alt.F
     x = alt.X("share:Q", axis=theme.percents(3), scale=alt.Scale(domain=[0, 1]))
     chart = alt.layer(
         base.mark_rule(strokeWidth=1.5, opacity=0.6).encode(x="low:Q", x2="high:Q"),
-        base.mark_circle(color=theme.PRESENT, opacity=1, size=55).encode(x=x),
+        base.mark_circle(color=theme.PRESENT, opacity=1, size=55).encode(x=x, href="link:N"),
         *theme.heads(base.transform_filter("datum.first == 'True'"), "label:N", narrow, dy=-13),
     ).properties(width=width, height=(34 if narrow else 20) * len(labels))
     data = theme.inline(cells[columns].round(3))
@@ -148,8 +158,9 @@ def two(frame: pd.DataFrame, titles: tuple[str, str], narrow: bool = False) -> a
     Parameters
     ----------
     frame : DataFrame
-        ``row`` (unique), ``text``, ``one`` and ``other`` (shares), ``counts`` (text
-        at the right); drawn in its order.
+        ``row`` (unique), ``text``, ``one`` and ``other`` (shares), ``link_one`` and
+        ``link_other`` (addresses of those counted), ``counts`` (text at the right); drawn in its
+        order.
     titles : tuple of str
         What the two are called.
     narrow : bool
@@ -170,8 +181,10 @@ def two(frame: pd.DataFrame, titles: tuple[str, str], narrow: bool = False) -> a
     x = alt.X("one:Q", axis=theme.percents(), scale=alt.Scale(domain=[0, 1]))
     chart = alt.layer(
         base.mark_rule(strokeWidth=1.5, opacity=0.6).encode(x="least:Q", x2="most"),
-        base.mark_circle(color=theme.PRESENT, opacity=1, size=85).encode(x=x),
-        base.mark_square(color=theme.SECOND, opacity=1, size=70).encode(x="other:Q"),
+        base.mark_circle(color=theme.PRESENT, opacity=1, size=85).encode(x=x, href="link_one"),
+        base.mark_square(color=theme.SECOND, opacity=1, size=70).encode(
+            x="other:Q", href="link_other"
+        ),
         base.mark_text(align="left", x=width + 8).encode(text="counts"),
         base.mark_text(align="left", x=0, dy=-15).encode(text="text"),
     )  # fmt: skip

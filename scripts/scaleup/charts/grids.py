@@ -19,7 +19,7 @@ def matrix(
     names, labels : list of str
         Interventions and components in the order to draw.
     link : str
-        Page whose anchors ``#intervention--component`` hold the sources.
+        Address of a cell's sources, with columns of ``agreed`` between ``~``.
     narrow : bool
         The 340 px version; of few interventions, with components down and interventions across.
     """
@@ -43,7 +43,7 @@ def matrix(
         ],
     )
     base = base.transform_calculate(
-        href=f"'{link}#' + datum.intervention + '--' + datum.component",
+        href=theme.address(link),
         state="replace(datum.code, '_', ' ')",
     )
     chart = alt.layer(
@@ -52,6 +52,7 @@ def matrix(
         ),
         base.transform_filter("datum.code == 'absent'").mark_point(
             shape="cross",
+            angle=45,
             color=theme.ABSENT,
             opacity=1,
             filled=False,
@@ -96,12 +97,12 @@ def units(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     Parameters
     ----------
     frame : DataFrame
-        ``row`` (words), ``name``, ``link``, ``place`` (1, 2, ... within the row); rows drawn in
-        their order.
+        ``row`` (words), ``name``, ``link``, ``place`` (1, 2, ... within the row), ``link_row``
+        (address of all those in the row, or missing); rows drawn in their order.
     narrow : bool
         The 340 px version.
     """
-    rows = frame.drop_duplicates("row")[["row"]]
+    rows = frame.drop_duplicates("row")[["row", "link_row"]]
     sizes = frame["row"].value_counts()
     width = theme.NARROW - 30 if narrow else theme.WIDE - theme.ROOM - 30
     step = min(18, width / sizes.max())
@@ -111,6 +112,7 @@ def units(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     data = theme.inline(frame[["row", "name", "link", "place"]])
     y = theme.rows(rows, "row", narrow)
     label = alt.Chart(counts).encode(y=y)
+    count = label.mark_text(align="left").encode(x=alt.X("end:Q", scale=scale), text="count")
     chart = alt.layer(
         alt.Chart(data).mark_circle(
             color=theme.PRESENT, opacity=1, size=min(130, (step - 2) ** 2)
@@ -118,7 +120,8 @@ def units(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
             x=x, y=y, href="link:N",
             tooltip=[alt.Tooltip("name:N", title="Intervention"), alt.Tooltip("row:N", title="In")],
         ),
-        label.mark_text(align="left").encode(x=alt.X("end:Q", scale=scale), text="count"),
+        count.transform_filter("datum.link_row").encode(href="link_row:N"),
+        count.transform_filter("!datum.link_row"),
         *theme.heads(label, "row:N", narrow),
     )  # fmt: skip
     description = f"{len(frame)} dots in {len(rows)} rows. " + " ".join(

@@ -14,7 +14,8 @@ def slope(frame: pd.DataFrame, titles: tuple[str, str], narrow: bool = False) ->
     Parameters
     ----------
     frame : DataFrame
-        As ``scaleup.compare.compare`` returns it.
+        As ``scaleup.compare.compare`` returns it, with addresses of those counted in
+        ``link_one`` and ``link_other``.
     titles : tuple of str
         What the two corpora are called.
     narrow : bool
@@ -33,7 +34,8 @@ def slope(frame: pd.DataFrame, titles: tuple[str, str], narrow: bool = False) ->
     frame["text"] = [f"{r.label} {r.one:.0%} | {r.other:.0%}" for r in frame.itertuples()]
     width = 70 if narrow else 300
     titles = tuple(title.removeprefix("The ") for title in titles) if narrow else titles
-    ends = frame.melt(["label", "style"], ["one", "other"], "side", "share")
+    links = ["link_one", "link_other"]
+    ends = frame.melt(["label", "style", *links], ["one", "other"], "side", "share")
     ends["x"] = ends["side"].map({"one": 0, "other": 1})
     width += CONNECTOR
     across = alt.Scale(domain=[0, width / (width - CONNECTOR)], nice=False)
@@ -48,7 +50,7 @@ def slope(frame: pd.DataFrame, titles: tuple[str, str], narrow: bool = False) ->
     colours = alt.Scale(
         domain=["one", "other", "alike"], range=[theme.PRESENT, theme.SECOND, theme.SILENT]
     )
-    base = alt.Chart(ends).encode(
+    base = alt.Chart(ends.drop(columns=links)).encode(
         x=x, y=y, color=alt.Color("style:N", scale=colours, legend=None), detail="label:N",
         strokeWidth=alt.condition("datum.style == 'alike'", alt.value(1.2), alt.value(3)),
     )  # fmt: skip
@@ -59,10 +61,10 @@ def slope(frame: pd.DataFrame, titles: tuple[str, str], narrow: bool = False) ->
         base.mark_line(opacity=0.8),
         alt.Chart(ends[ends["side"] == "one"]).mark_circle(
             color=theme.PRESENT, opacity=1, size=45
-        ).encode(x=x, y=y),
+        ).encode(x=x, y=y, href="link_one"),
         alt.Chart(ends[ends["side"] == "other"]).mark_square(
             color=theme.SECOND, opacity=1, size=45
-        ).encode(x=x, y=y),
+        ).encode(x=x, y=y, href="link_other"),
         labels.mark_rule(strokeWidth=0.7, opacity=0.6).encode(
             x=alt.X("end:Q", scale=across), x2="label_at:Q",
             y=alt.Y("other:Q", scale=down), y2="share:Q",

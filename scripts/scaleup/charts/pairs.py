@@ -7,7 +7,9 @@ from scaleup import theme
 from scaleup.charts.grids import heads
 
 
-def pairs(frame: pd.DataFrame, labels: list[str], narrow: bool = False) -> alt.LayerChart:
+def pairs(
+    frame: pd.DataFrame, labels: list[str], link: str, narrow: bool = False
+) -> alt.LayerChart:
     """Every pair of components: squares go together more than chance has it, rings less.
 
     Parameters
@@ -16,11 +18,14 @@ def pairs(frame: pd.DataFrame, labels: list[str], narrow: bool = False) -> alt.L
         As ``scaleup.cooccurrence.pairs`` returns it.
     labels : list of str
         The components in the order to draw.
+    link : str
+        Address of those with both, with columns of ``frame`` between ``~``.
     narrow : bool
         The 340 px version.
     """
     place = {label: number for number, label in enumerate(labels)}
-    cells = frame[["first_label", "second_label", "both", "expected", "phi", "q"]].copy()
+    columns = ["first", "second", "first_label", "second_label", "both", "expected", "phi", "q"]
+    cells = frame[columns].copy()
     cells["clear"] = cells["q"] < 0.05
     turned = cells["first_label"].map(place) < cells["second_label"].map(place)
     cells.loc[turned, ["first_label", "second_label"]] = cells.loc[
@@ -33,6 +38,7 @@ def pairs(frame: pd.DataFrame, labels: list[str], narrow: bool = False) -> alt.L
     base = alt.Chart(data).encode(
         x=alt.X("second_label:N", sort=labels[:-1], title=None, axis=heads(narrow)),
         y=theme.rows(rows, "first_label", narrow),
+        href="link:N",
         tooltip=[
             alt.Tooltip("first_label:N", title="One"), alt.Tooltip("second_label:N", title="Other"),
             alt.Tooltip("both:Q", title="both"),
@@ -41,7 +47,9 @@ def pairs(frame: pd.DataFrame, labels: list[str], narrow: bool = False) -> alt.L
         ],
     )  # fmt: skip
     most = cells["phi"].abs().max()
-    base = base.transform_calculate(size=f"abs(datum.phi) / {most} * {side**2:.0f}")
+    base = base.transform_calculate(
+        size=f"abs(datum.phi) / {most} * {side**2:.0f}", link=theme.address(link)
+    )
     size = alt.Size("size:Q", scale=None, legend=None)
     more, less = "datum.phi >= 0", "datum.phi < 0"
     top = alt.Chart(rows).encode(y=theme.rows(rows, "first_label", narrow))
@@ -73,7 +81,8 @@ def strongest(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     Parameters
     ----------
     frame : DataFrame
-        Rows of ``scaleup.cooccurrence.pairs``; drawn in their order.
+        Rows of ``scaleup.cooccurrence.pairs``, with addresses of those with both in ``link``;
+        drawn in their order.
     narrow : bool
         The 340 px version.
     """
@@ -99,11 +108,11 @@ def strongest(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
         base.mark_rule(strokeWidth=1.5, opacity=0.6).encode(x="phi_low:Q", x2="phi_high"),
         base.transform_filter(stands).mark_point(
             color=theme.PRESENT, filled=True, opacity=1, size=90
-        ).encode(x=x),
+        ).encode(x=x, href="link"),
         base.transform_filter(f"!({stands})").mark_point(
             color=theme.PRESENT, filled=False, strokeWidth=1.8, size=80
-        ).encode(x=x),
-        base.mark_text(align="left", x=width + 8).encode(text="counts"),
+        ).encode(x=x, href="link"),
+        base.mark_text(align="left", x=width + 8).encode(text="counts", href="link"),
         base.mark_text(align="left", x=0, dy=-15).encode(text="pair"),
     )  # fmt: skip
     first = frame.iloc[0]
@@ -124,7 +133,8 @@ def combinations(
     Parameters
     ----------
     frame : DataFrame
-        As ``scaleup.cooccurrence.combinations`` returns it; drawn in its order.
+        As ``scaleup.cooccurrence.combinations`` returns it, with addresses of those counted in
+        ``link``; drawn in its order.
     labels : dict of str to str
         The components and their labels, in the order to draw.
     narrow : bool
@@ -156,7 +166,9 @@ def combinations(
             minExtent=7 * max(map(len, labels.values())),
         ),
     )  # fmt: skip
-    base = alt.Chart(dots).encode(x=x, y=y, tooltip=tooltip)
+    links = alt.LookupData(frame[["row", "link"]], "row", ["link"])
+    base = alt.Chart(dots).transform_lookup("row", links)
+    base = base.encode(x=x, y=y, tooltip=tooltip, href="link:N")
     grid = alt.layer(
         base.transform_filter("datum.there").mark_line(
             color=theme.PRESENT, strokeWidth=2.5
@@ -168,7 +180,7 @@ def combinations(
     ).properties(width=step * len(labels), height=height)  # fmt: skip
     room = (theme.NARROW if narrow else theme.WIDE) - step * len(labels) - 90
     most = max(frame["interventions"].max(), 1)
-    bar = alt.Chart(frame).encode(y=y, tooltip=tooltip)
+    bar = alt.Chart(frame).encode(y=y, tooltip=tooltip, href="link")
     length = alt.X("interventions:Q", axis=None, scale=alt.Scale(domain=[0, most], nice=False))
     bars = alt.layer(
         bar.mark_bar(color=theme.PRESENT, height=14).encode(x=length),

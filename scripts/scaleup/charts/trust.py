@@ -12,7 +12,8 @@ def agreement(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     Parameters
     ----------
     frame : DataFrame
-        As ``scaleup.agreement.agreement`` returns it, with or without the row ``all``.
+        As ``scaleup.agreement.agreement`` returns it, without the row ``all`` and with addresses
+        of those on which the coders differed in ``link``.
     narrow : bool
         The 340 px version.
     """
@@ -37,8 +38,8 @@ def agreement(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     )
     chart = alt.layer(
         base.mark_rule(strokeWidth=1.5, opacity=0.6).encode(x="ac1_low:Q", x2="ac1_high"),
-        base.mark_circle(color=theme.PRESENT, opacity=1, size=80).encode(x=x),
-        base.mark_text(align="left", x=size["width"] + 10).encode(text="alike"),
+        base.mark_circle(color=theme.PRESENT, opacity=1, size=80).encode(x=x, href="link"),
+        base.mark_text(align="left", x=size["width"] + 10).encode(text="alike", href="link"),
         *theme.heads(base, "label", narrow),
     )
     best, worst = frame.iloc[0], frame.iloc[-1]
@@ -56,7 +57,8 @@ def claims(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     Parameters
     ----------
     frame : DataFrame
-        As ``scaleup.claims.claims`` returns it; drawn in its order.
+        As ``scaleup.claims.claims`` returns it, with addresses of those counted in ``link``;
+        drawn in its order.
     narrow : bool
         The 340 px version.
     """
@@ -85,7 +87,7 @@ def claims(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
             x=x, x2="bound_high"
         ),
         base.mark_rule(strokeWidth=1.5).encode(x="low:Q", x2="high"),
-        base.mark_circle(color=theme.PRESENT, opacity=1, size=80).encode(x=x),
+        base.mark_circle(color=theme.PRESENT, opacity=1, size=80).encode(x=x, href="link"),
         base.mark_tick(color=theme.THIRD, thickness=2.5, height=18).encode(x="line:Q"),
         base.mark_text(color=theme.THIRD, align="left", dx=1).transform_filter(
             "datum.arrow == '▸'"
@@ -118,7 +120,8 @@ def readings(frame: pd.DataFrame, names: dict[str, str], narrow: bool = False) -
     Parameters
     ----------
     frame : DataFrame
-        As ``scaleup.sensitivity.sensitivity`` returns it; drawn in its order.
+        As ``scaleup.sensitivity.sensitivity`` returns it, with addresses of those counted as the
+        codes hold in ``link``; drawn in its order.
     names : dict of str to str
         Columns that hold a reading: ``agreed``, ``without_providers`` and those of the coders,
         and what readers call them.
@@ -147,7 +150,7 @@ def readings(frame: pd.DataFrame, names: dict[str, str], narrow: bool = False) -
         base.mark_point(
             shape="diamond", color=theme.THIRD, filled=True, opacity=1, size=80
         ).encode(x="without_providers:Q"),
-        base.mark_circle(color=theme.PRESENT, opacity=1, size=80).encode(x=x),
+        base.mark_circle(color=theme.PRESENT, opacity=1, size=80).encode(x=x, href="link"),
         base.mark_text(align="left", x=size["width"] + 8).encode(text="range"),
         *theme.heads(base, "label", narrow),
     )  # fmt: skip
@@ -159,19 +162,22 @@ def readings(frame: pd.DataFrame, names: dict[str, str], narrow: bool = False) -
     return theme.dress(chart.properties(**size, description=description))
 
 
-def saturation(frame: pd.DataFrame, narrow: bool = False) -> alt.FacetChart:
+def saturation(frame: pd.DataFrame, link: str, narrow: bool = False) -> alt.FacetChart:
     """How shares settle as interventions are added.
 
     Parameters
     ----------
     frame : DataFrame
         Rows of ``scaleup.saturation.saturation`` for a few components.
+    link : str
+        Address of those with a component, with columns of ``frame`` between ``~``.
     narrow : bool
         The 340 px version.
     """
     across = 1 if narrow else 2
     width = theme.NARROW - 40 if narrow else (theme.WIDE - 90) // 2
-    base = alt.Chart().encode(
+    base = alt.Chart().transform_calculate(link=theme.address(link)).encode(
+        href="link:N",
         x=alt.X("k:Q", title="Interventions coded", axis=alt.Axis(grid=False, labelFlush=False)),
         tooltip=[
             alt.Tooltip("label:N", title="Component"), alt.Tooltip("k:Q", title="interventions"),
@@ -188,7 +194,7 @@ def saturation(frame: pd.DataFrame, narrow: bool = False) -> alt.FacetChart:
         ),
     ).properties(width=width, height=130)
     labels = list(frame["label"].unique())
-    data = theme.inline(frame[["label", "k", "share", "low", "high"]].round(3))
+    data = theme.inline(frame[["component", "label", "k", "share", "low", "high"]].round(3))
     header = alt.Header(labelOrient="top", labelAnchor="start")
     facet = alt.Facet("label:N", sort=labels, header=header, title=None)
     chart = chart.facet(facet=facet, columns=across, spacing=24, data=data)

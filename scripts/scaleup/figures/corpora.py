@@ -1,12 +1,16 @@
 """Figures of the interventions: where they run, how large they are, how they were chosen."""
 
+from collections.abc import Callable
 from functools import partial
+
+import pandas as pd
 
 from scaleup import charts, overview, selection, show
 from scaleup import strata as groups
 from scaleup.corpus import Corpus
 from scaleup.figures.figure import Figure
-from scaleup.render import Html, evidence, say
+from scaleup.render import Html, explore, say
+from scaleup.show.links import linked, to_explorer, to_place, to_profile
 
 
 def flow(corpus: Corpus, name: str) -> Figure | Html:
@@ -19,7 +23,7 @@ def flow(corpus: Corpus, name: str) -> Figure | Html:
         name=name,
         title=f"{included} of {frame['candidates'].sum()} candidates went in",
         subtitle="Candidates at each step, and why the others were left out.",
-        chart=partial(charts.flow, frame),
+        chart=partial(charts.flow, frame, explore(corpus)),
         table=show.flow(corpus),
         note="Screened by what public pages say of scale, package and documents; "
         "which components a candidate has was not looked at.",
@@ -39,9 +43,9 @@ def reach(corpus: Corpus, name: str) -> Figure | Html:
         subtitle="Learners as one public document reports them; logarithmic scale. What each "
         "figure counts, and its year, stands in the table. "
         f"Left out: {len(frame) - len(known)}, for which no document gives a figure that fits.",
-        chart=partial(charts.reach, known),
+        chart=partial(charts.reach, linked(known, link=to_profile(corpus))),
         table=show.reach(corpus),
-        note="Other figures that documents report stand with each case under Codes and sources.",
+        note="Other figures that documents report stand on the page of each programme.",
     )
 
 
@@ -58,7 +62,7 @@ def growth(corpus: Corpus, name: str) -> Figure | Html:
         subtitle="Learners as one public document reports them (logarithmic scale) against the "
         f"years since the start, for the {len(frame)} of {len(corpus.interventions)} interventions "
         "with a start year, a figure and its year.",
-        chart=partial(charts.growth, frame),
+        chart=partial(charts.growth, linked(frame, link=to_profile(corpus))),
         table=show.growth(corpus),
         note="The figures count different things: learners in a year, or over all years. The year "
         "is that of the figure we have, so a programme may have been as large before.",
@@ -79,7 +83,7 @@ def places(corpus: Corpus, name: str) -> Figure:
         + ("; ".join(f"{where}, {n} of {len(frame)}" for where, n in single.items()) or "unknown"),
         subtitle="One dot an intervention, by country, region by region; those of several "
         "countries have rows of their own.",
-        chart=partial(charts.units, _dots(corpus, frame)),
+        chart=partial(charts.units, _dots(corpus, frame, to_place(corpus))),
         table=show.places(corpus),
         note="Where programmes with a public record were found, which need not be where most "
         "scaling happens.",
@@ -105,14 +109,13 @@ def kinds(corpus: Corpus, by: str, name: str) -> Figure | Html:
         f"{len(corpus.interventions)}",
         subtitle="One dot an intervention"
         + ("; one may stand in several rows." if sizes.sum() > len(corpus.interventions) else "."),
-        chart=partial(charts.units, _dots(corpus, frame)),
+        chart=partial(charts.units, _dots(corpus, frame, to_explorer(corpus, **{by: "stratum"}))),
         table=show.kinds(corpus, by),
         note="Our sorting, from what public documents say.",
     )
 
 
-def _dots(corpus: Corpus, frame):
-    return frame.assign(
-        place=frame.groupby("row").cumcount() + 1,
-        link=[evidence(corpus, name) for name in frame["intervention"]],
-    )
+def _dots(corpus: Corpus, frame: pd.DataFrame, to_row: Callable) -> pd.DataFrame:
+    """What ``charts.units`` draws; ``to_row`` links the count of a row."""
+    placed = frame.assign(place=frame.groupby("row").cumcount() + 1)
+    return linked(placed, link=to_profile(corpus), link_row=to_row)

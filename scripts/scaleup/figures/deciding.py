@@ -10,6 +10,7 @@ from scaleup.corpus import Corpus, table
 from scaleup.figures.figure import Figure
 from scaleup.frequency import frequency
 from scaleup.render import Table, inside
+from scaleup.show.links import linked, to_sides
 
 
 def decisions(name: str) -> Figure:
@@ -60,7 +61,9 @@ def tiers(one: Corpus, other: Corpus, name: str) -> Figure:
         title=f"{frame['target'].nunique()} of {len(items)} items touch a component of this book",
         subtitle=f"Share of {inside(one.title)} and of {inside(other.title)} that report the "
         "component which an item touches, tier by tier. The links are our judgement.",
-        chart=partial(charts.two, frame, (one.title, other.title)),
+        chart=partial(
+            charts.two, linked(frame, **to_sides(one, other)), (one.title, other.title)
+        ),
         table=show.crosswalk(
             [one, other], "tier", "Items, the components they touch, and how many report these"
         ),
@@ -94,7 +97,9 @@ def plan(one: Corpus, other: Corpus, name: str) -> Figure:
         f"less, {len(first) - usual - rare} cannot be placed",
         subtitle=f"Share of {inside(one.title)} and of {inside(other.title)} with each "
         "component. Clearly: the interval of the first share lies above, or below, one half.",
-        chart=partial(charts.two, frame, (one.title, other.title)),
+        chart=partial(
+            charts.two, linked(frame, **to_sides(one, other)), (one.title, other.title)
+        ),
         table=show.two(frame, one, other),
         note="Usual is not needed, and rarely reported is not useless. No share says what works.",
         key=[("one", one.title), ("other", other.title)],

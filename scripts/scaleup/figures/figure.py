@@ -5,14 +5,12 @@ for wide pages, one for phones), the same numbers as a table, and the data behin
 JavaScript the picture becomes interactive when a reader points at it.
 """
 
-import base64
-import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
-from scaleup.render import Html, Table
+from scaleup.render import Table, download, embed
 
 KEY = {  # what a mark means; its look is in book.css under .key-...
     "present": "present",
@@ -73,9 +71,6 @@ class Figure:
         wide, narrow = self.chart(narrow=False), self.chart(narrow=True)
         words = [(k, KEY[k]) if isinstance(k, str) else k for k in self.key]
         key = "".join(f'<li class="key-{k}">{escape(word)}</li>' for k, word in words)
-        frame = self.table.frame.map(lambda cell: cell.text if isinstance(cell, Html) else cell)
-        csv = frame.to_csv(index=False, lineterminator="\n")
-        data = base64.b64encode(csv.encode()).decode()
         return (
             f'<figure class="scaleup-figure" id="{escape(self.name)}">'
             f'<p class="figure-title">{escape(self.title)}</p>'
@@ -83,9 +78,7 @@ class Figure:
             + (f'<ul class="figure-key">{key}</ul>' if key else "")
             + _picture(wide, "wide", live=True)
             + _picture(narrow, "narrow", live=False)
-            + f"<figcaption>{escape(self.note)} "
-            f'<a class="download" download="{escape(self.name)}.csv" '
-            f'href="data:text/csv;charset=utf-8;base64,{data}">Download these numbers (CSV)</a>'
+            + f"<figcaption>{escape(self.note)} {download(self.table.frame, self.name)}"
             f"<details><summary>See the numbers as a table</summary>{self.table.html()}</details>"
             "</figcaption></figure>"
         )
@@ -107,8 +100,7 @@ def _picture(chart, version: str, live: bool) -> str:
     svg = re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', svg, count=1)
     script = ""
     if live:
-        text = json.dumps(spec, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
-        script = f'<script type="application/json">{text}</script>'
+        script = embed(spec)
     return (
         f'<div class="chart chart-{version}" role="{role}" '
         f'aria-label="{escape(chart.description)}">{svg}{script}</div>'

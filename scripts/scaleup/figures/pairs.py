@@ -5,7 +5,8 @@ from functools import partial
 from scaleup import charts, cooccurrence, show
 from scaleup.corpus import Corpus, codebook
 from scaleup.figures.figure import KEY, Figure
-from scaleup.render import Html, inside, say
+from scaleup.render import Html, explore, inside, say
+from scaleup.show.links import linked, to_combination, to_explorer
 from scaleup.similarity import order
 
 MOST_PAIRS = 12  # rows of ``strongest``
@@ -34,8 +35,9 @@ def pairs(corpus: Corpus, name: str) -> Figure | Html:
             charts.pairs, frame,
             [label for label in labels[order((corpus.states("components") == "present").T)]
              if label in {*frame["first_label"], *frame["second_label"]}],
+            explore(corpus, all=["~first~", "~second~"]),
         ),
-        table=show.pairs(frame),
+        table=show.pairs(corpus, frame),
         note=NOTE,
         key=["more", "less", "framed"],
     )  # fmt: skip
@@ -55,8 +57,10 @@ def strongest(corpus: Corpus, name: str) -> Figure | Html:
         subtitle=f"The {len(frame)} pairs with the highest phi coefficient (1: always together, 0: "
         "as chance has it) and its 95% interval. At the right: with both, of those with "
         "either.",
-        chart=partial(charts.strongest, frame),
-        table=show.pairs(frame),
+        chart=partial(
+            charts.strongest, linked(frame, link=to_explorer(corpus, all=["first", "second"]))
+        ),
+        table=show.pairs(corpus, frame),
         note="The highest of many are partly high by luck.",
         key=[("stands_out", KEY["framed"]), "hollow"],
     )
@@ -74,7 +78,8 @@ def combinations(corpus: Corpus, components: list[str], name: str) -> Figure:
     """
     frame = cooccurrence.combinations(corpus, components)
     labels = codebook().set_index("component")["label"]
-    drawn, first = frame.head(MOST_COMBINATIONS), frame.iloc[0]
+    drawn = linked(frame.head(MOST_COMBINATIONS), link=to_combination(corpus, components))
+    first = frame.iloc[0]
     has = [inside(labels[c]) for c in components if first[c]]
     return Figure(
         name=name,

@@ -10,7 +10,8 @@ from scaleup.agreement import agreement as agreements
 from scaleup.claims import claims as held_against
 from scaleup.corpus import Corpus
 from scaleup.figures.figure import Figure
-from scaleup.render import Html, inside, say
+from scaleup.render import Html, explore, inside, say
+from scaleup.show.links import linked, to_claim, to_explorer
 
 
 def agreement(corpus: Corpus, name: str) -> Figure | Html:
@@ -24,7 +25,9 @@ def agreement(corpus: Corpus, name: str) -> Figure | Html:
         title=f"The coders gave the same code in {overall.percent:.0%} of {overall.n:,} decisions",
         subtitle="Gwet's AC1 per component (dot), bootstrap 95% interval (line) and percent "
         f"agreement (right); {inside(corpus.title)}.",
-        chart=partial(charts.agreement, single),
+        chart=partial(
+            charts.agreement, linked(single, link=to_explorer(corpus, differ="component"))
+        ),
         table=show.agreement(corpus, frame),
         note="As first measured, before anyone saw the other's codes. Cohen's kappa and "
         "Krippendorff's alpha stand in the table. They are undefined where the coders gave one "
@@ -44,7 +47,7 @@ def claims(corpus: Corpus, name: str) -> Figure:
         title=f"Of {len(frame)} reported findings: {words}",
         subtitle=f"Share of {inside(corpus.title)} with what each finding speaks of. In quotation "
         "marks: the words of the blog post for how often.",
-        chart=partial(charts.claims, frame),
+        chart=partial(charts.claims, linked(frame, link=to_claim(corpus))),
         table=show.claims(corpus),
         note="A finding is consistent when the whole range, interval and silence together, lies on "
         "the side that the rule asks for; inconsistent when none of it does. The rules are ours.",
@@ -63,7 +66,9 @@ def readings(corpus: Corpus, name: str) -> Figure:
         f"read, {counts.get('never', 0)} never reach it, for {counts.get('depends', 0)} it depends",
         subtitle=f"Share of {inside(corpus.title)} with each component under {len(names)} "
         "readings; at the right, lowest to highest.",
-        chart=partial(charts.readings, frame, names),
+        chart=partial(
+            charts.readings, linked(frame, link=to_explorer(corpus, all="component")), names
+        ),
         table=show.sensitivity(corpus),
         note="What silence hides is not drawn here: it could raise nearly every share to 100%.",
         key=["agreed", "coder", "without"],
@@ -90,7 +95,7 @@ def saturation(corpus: Corpus, name: str) -> Figure:
         subtitle=f"Shares after so many interventions, over {saturations.ORDERS:,} random orders "
         f"of the same interventions; the line is the share of all. {len(some)} components, from "
         "the most to the least reported; the table has all.",
-        chart=partial(charts.saturation, drawn),
+        chart=partial(charts.saturation, drawn, explore(corpus, all="~component~")),
         table=show.saturation(frame),
         note="It shows how much of what these interventions say a part of them would have said. "
         "It does not show what other programmes would say.",

@@ -1,5 +1,6 @@
 """What chapters show of the tables: as HTML tables whose numbers lead to what is behind them."""
 
+from scaleup.show.codebook import components
 from scaleup.show.codes import (
     bundles,
     by_subject,
@@ -51,7 +52,8 @@ from scaleup.show.trust import (
 
 __all__ = [
     "TIERS_SHORT", "agreement", "audit", "brief", "bundles", "by_subject", "claims",
-    "combinations", "compare", "compared", "crosswalk", "differences", "effects", "examples",
+    "combinations", "compare", "compared", "components", "crosswalk", "differences", "effects",
+    "examples",
     "flow", "frequency", "funnel", "growth", "kinds", "membership", "names", "nearest",
     "needed", "pairs", "places", "plan", "points", "provenance", "questions", "reach",
     "readings", "same_ends", "saturation", "sensitivity", "strata", "tiers", "two", "verdicts",

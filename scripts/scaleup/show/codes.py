@@ -6,18 +6,22 @@ from scaleup import cooccurrence
 from scaleup import strata as groups
 from scaleup.corpus import CODES, Corpus, codebook
 from scaleup.frequency import frequency as counted
-from scaleup.render import Html, Table, decimal, entry, evidence, fold, inside, percent, say
+from scaleup.render import Html, Table, decimal, fold, inside, percent, say
+from scaleup.show.links import (
+    CODED,
+    named,
+    to_combination,
+    to_entry,
+    to_explorer,
+    to_profile,
+    to_steps,
+)
 from scaleup.similarity import nearest as similar
 
 MOST = 12  # rows of a table of the first ones
 
 
-def to_entry(row: pd.Series) -> str:
-    """A link from a row to its component."""
-    return entry(row["component"])
-
-
-def frequency(frame: pd.DataFrame, caption: str) -> Table:
+def frequency(corpus: Corpus, frame: pd.DataFrame, caption: str) -> Table:
     """The numbers of ``scaleup.frequency.frequency``; each leads to the interventions behind it."""
     shares = ["share", "low", "high", "bound_high"]
     columns = {
@@ -30,32 +34,42 @@ def frequency(frame: pd.DataFrame, caption: str) -> Table:
         caption,
         columns,
         formats=dict.fromkeys(shares, percent),
-        links=dict.fromkeys(["label", *CODES], to_entry),
+        links={"label": to_entry}
+        | {code: to_explorer(corpus, **{key: "component"}) for code, key in CODED.items()},
     )
 
 
-def funnel(frame: pd.DataFrame, caption: str) -> Table:
+def funnel(corpus: Corpus, frame: pd.DataFrame, caption: str) -> Table:
     """The numbers of ``scaleup.frequency.funnel``."""
     columns = {
         "label": "Step", "present": "Present", "so_far": "With every step before", "n": "n",
         "share": "Share present", "low": "95% from", "high": "to",
     }  # fmt: skip
     formats = dict.fromkeys(["share", "low", "high"], percent)
-    return Table(frame, caption, columns, formats, {"label": to_entry, "present": to_entry})
-
-
-def strata(frame: pd.DataFrame, by: str) -> Table:
-    """Shares by stratum: rows of ``scaleup.frequency.frequency`` with a column ``stratum``."""
-    columns = {
-        "label": "Component", "stratum": by, "present": "Present", "not_reported": "Not reported",
-        "n": "n", "share": "Share present", "low": "95% from", "high": "to",
+    links = {
+        "label": to_entry, "present": to_explorer(corpus, all="component"),
+        "so_far": to_steps(corpus, list(frame["component"])),
     }  # fmt: skip
-    formats = dict.fromkeys(["share", "low", "high"], percent)
-    caption = f"Share with each component, by {by.lower()}"
-    return Table(frame, caption, columns, formats, {"label": to_entry})
+    return Table(frame, caption, columns, formats, links)
 
 
-def differences(frame: pd.DataFrame) -> Table | Html:
+def strata(corpus: Corpus, frame: pd.DataFrame, by: str) -> Table:
+    """Shares by stratum: rows of ``scaleup.frequency.frequency`` with a column ``stratum``."""
+    title = groups.STRATA[by]
+    columns = {
+        "label": "Component", "stratum": title, "present": "Present",
+        "not_reported": "Not reported", "n": "n", "share": "Share present", "low": "95% from",
+        "high": "to",
+    }  # fmt: skip
+    formats = dict.fromkeys(["share", "low", "high"], percent) | {"stratum": groups.words}
+    caption = f"Share with each component, by {title.lower()}"
+    links = {"label": to_entry}
+    for code in ("present", "not_reported"):
+        links[code] = to_explorer(corpus, **{CODED[code]: "component", by: "stratum"})
+    return Table(frame, caption, columns, formats, links)
+
+
+def differences(corpus: Corpus, frame: pd.DataFrame) -> Table | Html:
     """Of ``scaleup.compare.differences``, those that are least likely by luck."""
     if frame.empty:
         return say("No group of this corpus is large enough to compare.")
@@ -71,7 +85,9 @@ def differences(frame: pd.DataFrame) -> Table | Html:
     }  # fmt: skip
     formats = {"difference": points, "p": p_value, "q": decimal}
     caption = f"The {len(frame)} differences with the smallest p"
-    return Table(frame, caption, columns, formats, {"label": to_entry})
+    inner = {by: to_explorer(corpus, all="component", **{by: "one"}) for by in groups.STRATA}
+    links = {"label": to_entry, "inside": lambda row: inner[row["by"]](row)}
+    return Table(frame, caption, columns, formats, links)
 
 
 def points(value: float) -> str:
@@ -111,10 +127,14 @@ def compare(frame: pd.DataFrame, one: Corpus, other: Corpus) -> Table:
     }  # fmt: skip
     formats = {"difference": points, "p": p_value, "q": decimal}
     caption = f"{one.title} and {inside(other.title)}, component by component"
-    return Table(shown, caption, columns, formats, {"label": to_entry})
+    links = {
+        "label": to_entry, "inside": to_explorer(one, all="component"),
+        "outside": to_explorer(other, all="component"),
+    }  # fmt: skip
+    return Table(shown, caption, columns, formats, links)
 
 
-def pairs(frame: pd.DataFrame) -> Table:
+def pairs(corpus: Corpus, frame: pd.DataFrame) -> Table:
     """The numbers of ``scaleup.cooccurrence.pairs``, furthest above chance first."""
     shown = frame.assign(
         jaccard_interval=_range(frame, "jaccard"), phi_interval=_range(frame, "phi")
@@ -129,7 +149,13 @@ def pairs(frame: pd.DataFrame) -> Table:
         "expected": "{:.1f}".format, "jaccard": decimal, "phi": decimal, "q": "{:.3f}".format
     }  # fmt: skip
     caption = "Pairs of components, furthest above chance first"
-    return Table(shown, caption, columns, formats, missing="undefined")
+    links = {
+        "both": to_explorer(corpus, all=["first", "second"]),
+        "first_only": to_explorer(corpus, all="first", without="second"),
+        "second_only": to_explorer(corpus, all="second", without="first"),
+        "neither": to_explorer(corpus, without=["first", "second"]),
+    }
+    return Table(shown, caption, columns, formats, links, missing="undefined")
 
 
 def _range(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -153,23 +179,19 @@ def bundles(corpus: Corpus) -> Table | Html:
     caption = (
         f"The {len(frame)} commonest of {len(found)} closed bundles of three or more components"
     )
-    return Table(frame, caption, columns, formats)
+    links = {"together": to_explorer(corpus, all="components")}
+    return Table(frame, caption, columns, formats, links)
 
 
 def combinations(corpus: Corpus, frame: pd.DataFrame, components: list[str]) -> Table:
     """The numbers of ``scaleup.cooccurrence.combinations``, with the interventions by name."""
     labels = codebook().set_index("component")["label"]
-    names = corpus.interventions.set_index("intervention")["name"]
-    shown = pd.DataFrame(
-        {
-            "has": [
-                " + ".join(labels[c] for c in components if row[c]) or "none of them"
-                for _, row in frame.iterrows()
-            ],
-            "interventions": frame["interventions"],
-            "share": frame["share"],
-            "names": [", ".join(names[cell.split(";")]) for cell in frame["names"]],
-        }
+    shown = frame.assign(
+        has=[
+            " + ".join(labels[c] for c in components if row[c]) or "none of them"
+            for _, row in frame.iterrows()
+        ],
+        names=[named(corpus, cell.split(";")) for cell in frame["names"]],
     )
     columns = {
         "has": "Exactly these",
@@ -177,7 +199,8 @@ def combinations(corpus: Corpus, frame: pd.DataFrame, components: list[str]) -> 
         "share": "Share",
         "names": "Which",
     }
-    return Table(shown, "Every combination that occurs", columns, {"share": percent})
+    links = {"interventions": to_combination(corpus, components)}
+    return Table(shown, "Every combination that occurs", columns, {"share": percent}, links)
 
 
 def nearest(corpus: Corpus, components: list[str]) -> Table:
@@ -187,7 +210,7 @@ def nearest(corpus: Corpus, components: list[str]) -> Table:
         "name": "Intervention", "shared": "Shares with it", "both": "Shared",
         "either": "In either", "jaccard": "Jaccard", "comparable": "Told of it",
     }  # fmt: skip
-    links = {"name": lambda row: evidence(corpus, row["intervention"])}
+    links = {"name": to_profile(corpus)}
     caption = "The programmes most like it"
     return Table(frame, caption, columns, {"jaccard": decimal}, links)
 
@@ -211,8 +234,7 @@ def compared(corpus: Corpus, frame: pd.DataFrame) -> Html:
 def by_subject(corpus: Corpus) -> Html:
     """Shares by subject, behind a line that opens them."""
     frame = counted(corpus, by="subject", kind="components").rename(columns={"subject": "stratum"})
-    frame["stratum"] = frame["stratum"].map(groups.words)
-    return fold(strata(frame, "Subject"), "The share with each component, by subject")
+    return fold(strata(corpus, frame, "subject"), "The share with each component, by subject")
 
 
 def same_ends(frame: pd.DataFrame, most: int = 5) -> str:

@@ -6,7 +6,8 @@ from scaleup import overview, selection
 from scaleup import strata as groups
 from scaleup.corpus import Corpus
 from scaleup.frequency import wilson
-from scaleup.render import Html, Table, evidence, percent, say, sources
+from scaleup.render import Html, Table, explore, percent, profile, say, sources
+from scaleup.show.links import named, to_explorer, to_place, to_profile
 
 MEMBERSHIP = {
     "named": "named for the report by a further page",
@@ -15,17 +16,12 @@ MEMBERSHIP = {
 }
 
 
-def to_evidence(corpus: Corpus):
-    """A link from a row to its intervention."""
-    return lambda row: evidence(corpus, row["intervention"])
-
-
 def who_and_where(corpus: Corpus) -> Table:
     """Who runs each intervention, where, for whom, since when."""
     frame = overview.who_and_where(corpus)
     frame["name"] = [
         Html(
-            f'<a href="{evidence(corpus, row.intervention)}">{escape(row.name)}</a>'
+            f'<a href="{profile(corpus, row.intervention)}">{escape(row.name)}</a>'
             f"<br><small>{escape(row.organisation)}</small>"
         )
         for row in frame.itertuples()
@@ -47,7 +43,7 @@ def reach(corpus: Corpus) -> Table:
         "documents": "Documents",
     }  # fmt: skip
     formats = dict.fromkeys(["learners", "schools"], "{:,}".format)
-    links = {"name": to_evidence(corpus)}
+    links = {"name": to_profile(corpus)}
     return Table(shown, "Learners and schools reached, as reported", columns, formats, links)
 
 
@@ -67,7 +63,7 @@ def effects(corpus: Corpus) -> Table:
         "others": "Other documents say", "documents": "Documents",
     }  # fmt: skip
     caption = "What an effect study of each is reported to have found"
-    return Table(shown, caption, columns, links={"name": to_evidence(corpus)})
+    return Table(shown, caption, columns, links={"name": to_profile(corpus)})
 
 
 def membership(corpus: Corpus) -> Table | Html:
@@ -81,13 +77,14 @@ def membership(corpus: Corpus) -> Table | Html:
     )
     columns = {"name": "Case", "membership": "How sure", "documents": "Pages that tie it"}
     caption = "How sure it is that each case is one of the 14"
-    return Table(shown, caption, columns, links={"name": to_evidence(corpus)})
+    return Table(shown, caption, columns, links={"name": to_profile(corpus)})
 
 
 def flow(corpus: Corpus) -> Table:
     """How many candidates stayed out, and why."""
     columns = {"reason": "What decided", "candidates": "Candidates"}
-    return Table(selection.flow(corpus), "Every candidate, by what decided", columns)
+    links = {"candidates": lambda row: explore(corpus) if row["step"] == "included" else None}
+    return Table(selection.flow(corpus), "Every candidate, by what decided", columns, links=links)
 
 
 def growth(corpus: Corpus) -> Table:
@@ -100,33 +97,33 @@ def growth(corpus: Corpus) -> Table:
         "documents": "Documents",
     }  # fmt: skip
     caption = "Years from the start to the year of the figure for learners"
-    return Table(
-        shown, caption, columns, {"learners": "{:,}".format}, {"name": to_evidence(corpus)}
-    )
+    return Table(shown, caption, columns, {"learners": "{:,}".format}, {"name": to_profile(corpus)})
 
 
 def places(corpus: Corpus) -> Table:
     """How many interventions run in each country."""
     frame = overview.places(corpus)
-    counts = frame.groupby(["region", "country"], sort=False)["name"]
-    shown = counts.agg(interventions="size", names=", ".join).reset_index()
+    counts = frame.groupby(["region", "country"], sort=False)["intervention"]
+    shown = counts.agg(interventions="size", names=list).reset_index()
+    shown["names"] = [named(corpus, ids) for ids in shown["names"]]
     columns = {
         "country": "Country",
         "region": "Region",
         "interventions": "Interventions",
         "names": "Which",
     }
-    return Table(shown, f"{corpus.title}: where they run", columns)
+    links = {"interventions": to_place(corpus)}
+    return Table(shown, f"{corpus.title}: where they run", columns, links=links)
 
 
 def kinds(corpus: Corpus, by: str) -> Table:
     """How many interventions belong to each stratum."""
     shown = groups.composition(corpus).query("by == @by")
-    shown = shown.assign(stratum=shown["stratum"].map(groups.words))
     shown["low"], shown["high"] = wilson(shown["interventions"], shown["n"])
     columns = {
         "stratum": groups.STRATA[by], "interventions": "Interventions", "share": "Share",
         "low": "95% from", "high": "to",
     }  # fmt: skip
-    formats = dict.fromkeys(["share", "low", "high"], percent)
-    return Table(shown, f"{corpus.title}, by {groups.STRATA[by].lower()}", columns, formats)
+    formats = dict.fromkeys(["share", "low", "high"], percent) | {"stratum": groups.words}
+    links = {"interventions": to_explorer(corpus, **{by: "stratum"})}
+    return Table(shown, f"{corpus.title}, by {groups.STRATA[by].lower()}", columns, formats, links)

@@ -8,8 +8,8 @@ import pandas as pd
 from scaleup import frameworks
 from scaleup.corpus import Corpus, codebook, table
 from scaleup.frequency import frequency
-from scaleup.render import Html, Table, entry, evidence, inside, percent
-from scaleup.show.codes import to_entry
+from scaleup.render import Html, Table, count, entry, inside, percent, profile
+from scaleup.show.links import to_entry, to_explorer
 
 TIERS = {
     "scale_now": "Scale now",
@@ -32,13 +32,13 @@ def tiers() -> Html:
 def crosswalk(corpora: list[Corpus], kind: str, caption: str) -> Table:
     """What a decision, an item of the tiers or an ingredient touches, and how many have it."""
     columns = {"target_label": "From the source", "label": "Component it touches"}
-    counts = {}
+    counts, links = {}, {"label": to_entry}
     for corpus in corpora:
         frame = frameworks.crosswalk(corpus, kind)
+        links[corpus.name] = to_explorer(corpus, all="component")
         counts[corpus.name] = [f"{row.present} of {row.n}" for row in frame.itertuples()]
         columns[corpus.name] = f"Reported for: {inside(corpus.title)}"
     columns["note"] = "How they are related"
-    links = dict.fromkeys(["label", *counts], to_entry)
     return Table(frame.assign(**counts), caption, columns, links=links)
 
 
@@ -66,11 +66,11 @@ def examples(
 
 def _examples(corpus: Corpus, component: str, most: int, fold: bool) -> str:
     found = best(corpus, component)
-    head = f"<p>{escape(corpus.title)}: reported for {len(found)}"
+    head = f"<p>{escape(corpus.title)}: reported for {count(len(found), corpus, all=component)}"
     if found.empty:
         return f"{head}.</p>"
     lines = [
-        f'<li><a href="{evidence(corpus, row["intervention"], component)}">'
+        f'<li><a href="{profile(corpus, row["intervention"], component)}">'
         f"{escape(row['name'])}</a>: {escape(_plain(row['note']))}</li>"
         for _, row in found.iterrows()
     ]
@@ -89,10 +89,20 @@ def _plain(note: str) -> str:
 
 def two(frame: pd.DataFrame, one: Corpus, other: Corpus) -> Table:
     """Every component with its share in two corpora."""
+    shown = frame.assign(
+        counts=[
+            Html(
+                f"{count(f'{r.present_one} of {r.n_one}', one, all=r.component)}, "
+                f"{count(f'{r.present_other} of {r.n_other}', other, all=r.component)}",
+                r.counts,
+            )
+            for r in frame.itertuples()
+        ]
+    )
     columns = {"label": "Component", "one": one.title, "other": other.title, "counts": "Numbers"}
     formats = {"one": percent, "other": percent}
     caption = f"Share of {inside(one.title)} and of {inside(other.title)} with each component"
-    return Table(frame, caption, columns, formats, {"label": to_entry})
+    return Table(shown, caption, columns, formats, {"label": to_entry})
 
 
 def brief(item: str) -> str:
@@ -138,8 +148,7 @@ def best(corpus: Corpus, *components: str) -> pd.DataFrame:
 def names(corpus: Corpus, *components: str, most: int = 3) -> str:
     """A few interventions that report one or several components, linked, for use in a sentence."""
     links = [
-        f'<a href="{evidence(corpus, row["intervention"], components[0])}">'
-        f"{escape(row['name'])}</a>"
+        f'<a href="{profile(corpus, row["intervention"], components[0])}">{escape(row["name"])}</a>'
         for _, row in best(corpus, *components).head(most).iterrows()
     ]
     if not links:
@@ -151,14 +160,14 @@ def plan(corpora: list[Corpus]) -> Table:
     """Every component as a question for a plan, with how many report it."""
     book = codebook("components")[["component", "domain", "label", "question"]]
     columns = {"label": "Component", "question": "Ask of your plan"}
-    counts = {}
+    counts, links = {}, {"label": to_entry}
     for corpus in corpora:
         frame = frequency(corpus, kind="components").set_index("component")
+        links[corpus.name] = to_explorer(corpus, all="component")
         counts[corpus.name] = [
             f"{frame.loc[c, 'present']} of {frame.loc[c, 'n']}" for c in book["component"]
         ]
         columns[corpus.name] = f"Reported for: {inside(corpus.title)}"
-    links = dict.fromkeys(["label", *counts], to_entry)
     return Table(book.assign(**counts), "Questions to ask of a plan", columns, links=links)
 
 
@@ -170,7 +179,7 @@ def questions(corpus: Corpus) -> Table:
         Html(
             "<br>".join(
                 f'<a href="{entry(i)}">{escape(counts.loc[i, "label"])}</a>: '
-                f"{counts.loc[i, 'present']} of {counts.loc[i, 'n']}"
+                + count(f"{counts.loc[i, 'present']} of {counts.loc[i, 'n']}", corpus, all=i)
                 for i in cell.split(";")
                 if i in counts.index
             )

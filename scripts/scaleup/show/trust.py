@@ -10,7 +10,7 @@ from scaleup.claims import claims as held_against
 from scaleup.corpus import Corpus
 from scaleup.frequency import frequency
 from scaleup.render import Html, Table, decimal, percent, say
-from scaleup.show.codes import to_entry
+from scaleup.show.links import to_claim, to_entry, to_explorer
 
 READINGS = {"agreed": "As it holds", "without_providers": "Without providers' documents"}
 
@@ -24,7 +24,7 @@ def readings(frame: pd.DataFrame) -> dict[str, str]:
 
 def agreement(corpus: Corpus, frame: pd.DataFrame) -> Table:
     """The numbers of ``scaleup.agreement.agreement``, and what later readings left of them."""
-    shown = frame[["label", "n", "percent"]].copy()
+    shown = frame[["component", "label", "n", "percent"]].copy()
     every = corpus.codings.groupby(["component", "intervention"])["code"].agg(set)
     every = (every == {"present"}).groupby("component").sum()
     holds = frequency(corpus).set_index("component")["present"]
@@ -44,7 +44,12 @@ def agreement(corpus: Corpus, frame: pd.DataFrame) -> Table:
         columns |= {name: head, f"{name}_interval": "95%"}
     formats = {"percent": percent} | dict.fromkeys(heads, decimal)
     caption = f"{corpus.title}: agreement between the coders"
-    return Table(shown, caption, columns, formats, missing="undefined")
+    present = to_explorer(corpus, all="component")
+    links = {
+        "label": lambda row: to_entry(row) if row["component"] != "all" else None,
+        "holds": lambda row: present(row) if row["component"] != "all" else None,
+    }
+    return Table(shown, caption, columns, formats, links, missing="undefined")
 
 
 def waves(corpus: Corpus) -> Table | Html:
@@ -102,21 +107,22 @@ def provenance(corpus: Corpus) -> Table:
     }  # fmt: skip
     caption = "Codes that rest on documents by those who run, develop or sell the intervention"
     frame = provenances.provenance(corpus)
-    return Table(frame, caption, columns, {"share": percent}, {"label": to_entry})
+    links = {"label": to_entry, "present": to_explorer(corpus, all="component")}
+    return Table(frame, caption, columns, {"share": percent}, links)
 
 
 def claims(corpus: Corpus) -> Table:
     """What the review is reported to have found, held against a corpus."""
     frame = held_against(corpus)
     frame["bounds"] = [f"{r.bound_low:.0%} to {r.bound_high:.0%}" for r in frame.itertuples()]
+    frame["counts"] = [f"{r.present} of {r.n}" for r in frame.itertuples()]
     columns = {
         "statement": "Reported finding", "verdict": "Verdict", "quantifier": "Words used",
-        "components": "Components", "rule": "Holds when the share is",
+        "components": "Components", "counts": "Reported for", "rule": "Holds when the share is",
         "bounds": "Share here, by what silence hides",
     }  # fmt: skip
-    return Table(
-        frame, f"{corpus.title}: the review's reported findings held against them", columns
-    )
+    caption = f"{corpus.title}: the review's reported findings held against them"
+    return Table(frame, caption, columns, links={"counts": to_claim(corpus)})
 
 
 def saturation(frame: pd.DataFrame) -> Table:

@@ -1,5 +1,6 @@
-// Bring a chart to life when a reader points at it: Vega is loaded once, from this site.
+// On every page: charts come alive, links open folds, addresses are copied.
 (() => {
+  // Bring a chart to life when a reader points at it: Vega is loaded once, from this site.
   const vega = new URL("vega.js", document.currentScript.src);
   let loading;
   const load = () =>
@@ -48,6 +49,7 @@
 
   // A link to a code opens the fold that it stands in (older browsers do not by themselves).
   const reveal = () => {
+    if (location.hash.includes("=")) return; // what a page with a script of its own is asked for
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details"))
       fold.open = true;
@@ -57,4 +59,15 @@
   };
   window.addEventListener("hashchange", reveal);
   if (location.hash) reveal();
+
+  // A page that keeps what a reader chose in its address gives it away with a button.
+  for (const button of document.querySelectorAll("button.copy-address")) {
+    const words = button.textContent;
+    button.hidden = !navigator.clipboard; // browsers have none where pages come without encryption
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(location.href);
+      button.textContent = "Copied";
+      setTimeout(() => (button.textContent = words), 2000);
+    });
+  }
 })();
