@@ -14,7 +14,26 @@ import pytest
 
 from scaleup.corpus import ROOT, codebook, fields
 
+CORPORA = ["scaled", "millions-learning"]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def read(name: str, table: str) -> list[dict]:
+    """Rows of a table of a corpus in ``data/``, as they stand in the file."""
+    with open(ROOT / "data" / name / f"{table}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def coded_present(name: str) -> dict[str, set]:
+    """Components present by intervention, from the CSV files alone."""
+    codes = {(r["intervention"], r["component"]): r["code"] for r in read(name, "codings")}
+    codes |= {(r["intervention"], r["component"]): r["code"] for r in read(name, "adjudications")}
+    found = {row["intervention"]: set() for row in read(name, "interventions")}
+    for (intervention, component), code in codes.items():
+        if code == "present":
+            found[intervention].add(component)
+    return found
 
 
 def write_table(path: Path, rows: list[dict]) -> None:
@@ -127,3 +146,10 @@ def context(browser, request):
         made.on("weberror", lambda error: errors.append(str(error.error)))
         yield made
     assert errors == []
+
+
+def open_page(context, address: str):
+    """A new tab at an address."""
+    tab = context.new_page()
+    tab.goto(address)
+    return tab

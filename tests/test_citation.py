@@ -9,6 +9,7 @@ from pybtex.database import parse_string
 
 from scaleup import citation
 from scaleup.citation import Reference, apa, bibtex, ris
+from test_book import PAGES
 
 PAGE = Reference(
     "page", "k", ("{Makers & Co.}",), "What recurs", "2026", "A Book", "1.2.0", "https://x.org"
@@ -69,3 +70,12 @@ def test_the_panel_carries_the_page_and_the_data_in_each_style():
     assert [text.split("\n")[0][:8] for text in held] == [
         "@incolle", "TY  - CH", "@misc{sc", "TY  - DA",
     ]  # fmt: skip
+
+
+def test_every_chapter_says_how_to_cite_it_and_the_data(built_book):
+    for path in (built_book / f"{page}.html" for page in PAGES):
+        page = path.read_text(encoding="utf-8")
+        panel = re.search(r'<details class="cite">.*?</details>', page, re.S).group(0)
+        assert panel.count('download="scaleup-compendium.') == 2
+        assert panel.count(f'download="scaleup-chapters-{path.stem}.') == 2  # BibTeX and RIS
+        assert 'href="../data/scaleup-compendium-' in panel

@@ -31,3 +31,12 @@ def test_digest_changes_with_one_byte_and_with_a_name(tmp_path):
     changed = digest(tmp_path)
     (tmp_path / "a.csv").rename(tmp_path / "b.csv")
     assert len({before, changed, digest(tmp_path)}) == 3
+
+
+def test_the_archive_is_a_valid_data_package(built_book, tmp_path):
+    from frictionless import validate
+
+    (archive,) = (built_book / "data").glob("*.zip")
+    report = validate(str(archive), type="package")
+    assert report.valid, report.flatten(["title", "message"])
+    assert report.stats["tasks"] >= 8 + 2 * 5

@@ -4,7 +4,6 @@ Which these are is worked out here from the CSV files alone, by what an address 
 means; nothing of the package that makes tables, figures or addresses is used.
 """
 
-import csv
 import re
 from functools import cache
 from html import unescape
@@ -13,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from conftest import CORPORA, read
 from scaleup.corpus import ROOT
 
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("*.md"))
@@ -21,7 +21,6 @@ COUNTING = {  # chapters that cannot be without such a number
     "plan", "rare", "recurs", "review", "scaled", "side-by-side", "support", "tiers", "together",
     "training",
 }  # fmt: skip
-CORPORA = ["scaled", "millions-learning"]
 NUMBER = re.compile(r"(\d+)(?: of (\d+))?(?: with every step before| \d+%)?")
 SIZES = {  # from so many learners to fewer than so many
     "under_10_thousand": (0, 10**4),
@@ -30,11 +29,6 @@ SIZES = {  # from so many learners to fewer than so many
     "1_million_or_more": (10**6, 10**99),
 }
 STRATA = {"stage", "region", "income_group", "subject", "delivered_by"}
-
-
-def read(corpus: str, table: str) -> list[dict]:
-    with open(ROOT / "data" / corpus / f"{table}.csv", encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @cache
@@ -89,13 +83,26 @@ def holds(row: dict, key: str, values: list[str]) -> bool:
     return value in (row[column] or "not_reported").split(";")
 
 
+@cache
+def meeting(corpus: str, key: str, values: tuple[str, ...]) -> frozenset[str]:
+    """Interventions of a corpus for which a condition of an address holds."""
+    rows = interventions(corpus)
+    return frozenset(row["intervention"] for row in rows if holds(row, key, list(values)))
+
+
+@cache
 def counted(address: str, without: tuple[str, ...] = ()) -> int:
     """How many interventions an address of the explorer shows; some keys may be left out."""
     query = parse_qs(urlsplit(address).fragment, keep_blank_values=True, strict_parsing=True)
     corpora = query.pop("corpus", CORPORA)
-    conditions = [(key, values) for key, values in query.items() if key not in without]
-    rows = [row for corpus in corpora for row in interventions(corpus)]
-    return sum(all(holds(row, *c) for c in conditions) for row in rows)
+    asked = [(key, tuple(values)) for key, values in query.items() if key not in without]
+    return sum(
+        len(frozenset.intersection(
+            frozenset(row["intervention"] for row in interventions(corpus)),
+            *(meeting(corpus, *each) for each in asked),
+        ))
+        for corpus in corpora
+    )  # fmt: skip
 
 
 class Links(HTMLParser):
