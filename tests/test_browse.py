@@ -343,4 +343,4 @@ def test_hostile_text_shows_as_text_in_the_browser(context, tmp_path):
         assert tab.locator("img").count() == 0
         assert tab.evaluate("document.documentElement.scrollWidth") <= 390, name
         where = {"explorer": "#explorer-table", "check": "#plan-like"}.get(name, "body")
-        assert HOSTILE in tab.locator(where).text_content() or name == "map"
+        assert HOSTILE in tab.locator(where).text_content(), name

@@ -127,6 +127,21 @@ def test_a_review_that_changes_only_documents_is_told_apart_from_one_that_change
     assert "agreed, then changed by a review" in row(page, "emb_plc")
 
 
+def test_a_figure_stands_with_its_year_and_what_it_counts(tmp_path):
+    figures = {"learners": 8000, "reach_year": 2011}
+    folder = make_corpus(tmp_path / "c", more={"alpha": figures})
+    table = folder / "interventions.csv"
+    head, first, *rest = table.read_text(encoding="utf-8").splitlines()
+    lines = [f"{head},reach_counts", f"{first},pupils of two cohorts", *(f"{r}," for r in rest)]
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    corpus = load(folder)
+    _, _, page = profiles.page(corpus, "alpha")
+    assert "<dt>Learners</dt><dd>8,000 (2011): pupils of two cohorts</dd>" in page
+    assert "<dt>Schools</dt><dd>not reported</dd>" in page
+    _, _, page = profiles.page(corpus, "beta")
+    assert "<dt>Learners</dt><dd>not reported</dd>" in page
+
+
 def test_a_correction_goes_to_the_issues_of_the_repository_if_the_book_names_one(differing):
     _, _, page = profiles.page(differing, "alpha")
     assert "../chapters/data.html#propose-a-correction" in page

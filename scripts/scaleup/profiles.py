@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import pandas as pd
 
 from scaleup.corpus import Corpus, codebook
-from scaleup.overview import country_name, who_and_where
+from scaleup.overview import country_name, reach, who_and_where
 from scaleup.provenance import documents as cited
 from scaleup.render import STATES, Table, explore, heading
 from scaleup.show.programme import codes, documents, facts, like_it
@@ -80,16 +80,23 @@ def _glance(corpus: Corpus, row: pd.Series) -> dict[str, str]:
     """What a reader asks first, as words."""
     own = corpus.agreed[corpus.agreed["intervention"] == row.name]
     effect = filter(None, (row["effect_design"], row["effect_direction"]))
+    figures = reach(corpus).set_index("intervention").loc[row.name]
     return dict(who_and_where(corpus).set_index("intervention").loc[row.name]) | {
         "income_group": words(row["income_group"] or "not_reported"),
-        **{
-            name: "not reported" if pd.isna(row[name]) else f"{row[name]:,}"
-            for name in ("schools", "learners")
-        },
+        "schools": _figure(figures["schools"], figures["schools_year"]),
+        "learners": _figure(figures["learners"], figures["learners_year"], figures["counted"]),
         "effect": ", ".join(map(words, effect)) or "not reported",
         "documents": str(len(cited(corpus, row.name))),
         "differ": f"on {(own['settled'] == 'adjudicated').sum()} of {len(own)} codes",
     }
+
+
+def _figure(value, year, counted: str = "") -> str:
+    """A figure with its year and what it counts, since figures count different things."""
+    if pd.isna(value):
+        return "not reported"
+    dated = "" if pd.isna(year) else f" ({year})"
+    return f"{value:,}{dated}" + (f": {counted}" if counted else "")
 
 
 def _strip(states: pd.DataFrame, kind: str) -> str:
