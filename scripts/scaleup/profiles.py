@@ -20,7 +20,7 @@ KINDS = {"components": "Components", "ingredients": "Ingredients"}
 GLANCE = {
     "organisation": "Who runs it", "countries": "Where", "income_group": "Income group",
     "stage": "Stage", "subject": "Subject", "delivered_by": "Delivered by", "start_year": "Since",
-    "schools": "Schools", "learners": "Learners", "effect": "Effect study",
+    "schools": "Schools", "learners": "Learners", "effect": "Effect study, as reported",
     "documents": "Documents", "differ": "Coders differed",
 }  # fmt: skip
 
