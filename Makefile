@@ -3,29 +3,40 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help book test serve lock clean
+.PHONY: help book test serve lab lock clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/'
 
-book: $(VENV)/installed  ## check the data, execute the chapters, build the book
-	@$(BIN)/scaleup build
+# CORPUS=folder: the recipes read it from the environment, so that any path is taken as it is
+OTHER := $(if $(CORPUS),--corpus "$$CORPUS")
+
+book: $(VENV)/installed  ## check the data, execute the chapters, build the book (CORPUS=folder: on that corpus)
+	@$(BIN)/scaleup build $(OTHER)
 
 test: $(VENV)/installed  ## run every test, in a real browser too
-	@sh scripts/chromium.sh
+	@sh scripts/test_programs.sh
 	@$(BIN)/ruff check scripts tests
 	@$(BIN)/ruff format --check --quiet scripts tests || (echo "run: $(BIN)/ruff format scripts tests"; exit 1)
 	@$(BIN)/python -m pytest
 
 serve: book  ## build the book and open it on this machine
-	@$(BIN)/scaleup serve
+	@$(BIN)/scaleup serve $(OTHER)
 
-lock:  ## compile requirements.txt from pyproject.toml
+# JupyterLab saves what it opens, and would rewrite the heads of chapters: it gets copies.
+lab: $(VENV)/lab-installed  ## open copies of the chapters as notebooks in JupyterLab
+	@mkdir -p _build/lab && cp -u chapters/*.md _build/lab/
+	@echo "Opening JupyterLab on copies of the chapters, in _build/lab; stop with Ctrl+C"
+	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/_build/lab
+
+lock:  ## compile requirements.txt and that of JupyterLab from pyproject.toml
 	@test -x $(VENV)/lock/bin/uv || (echo "Installing uv ..." && $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv)
 	@$(VENV)/lock/bin/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
 		--generate-hashes --no-header --quiet --output-file requirements.txt
-	@echo "requirements.txt is up to date"
+	@$(VENV)/lock/bin/uv pip compile pyproject.toml --extra lab --constraints requirements.txt --universal --python-version 3.11 \
+		--generate-hashes --no-header --quiet --output-file .binder/requirements.txt
+	@echo "requirements.txt and .binder/requirements.txt are up to date"
 
 clean:  ## remove the built book and the environment
 	rm -rf _build $(VENV) scripts/*.egg-info
@@ -38,4 +49,12 @@ $(VENV)/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --compile --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --compile --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The settings make JupyterLab open .md files as notebooks; Binder uses the same ones.
+$(VENV)/lab-installed: .binder/requirements.txt .binder/overrides.json $(VENV)/installed
+	@echo "Installing JupyterLab into $(VENV) (a minute) ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --compile --require-hashes -r .binder/requirements.txt
+	@mkdir -p $(VENV)/share/jupyter/lab/settings
+	@cp .binder/overrides.json $(VENV)/share/jupyter/lab/settings/
 	@touch $@

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scaleup.corpus import ROOT, codebook, fields
+from scaleup.dictionary import ROOT, codebook, fields
 
 CORPORA = ["scaled", "millions-learning"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -91,6 +91,14 @@ def coded(table: dict[str, str]) -> dict:
     """Arguments of ``make_corpus`` for one coder: intervention to components present, by spaces."""
     present = [("one", name, c) for name, components in table.items() for c in components.split()]
     return {"coders": ["one"], "names": list(table), "present": present}
+
+
+def leave_out(folder: Path, cells: set[tuple[str, str]]) -> Path:
+    """Take all codes of (coder, intervention) out of a corpus."""
+    with open(folder / "codings.csv", encoding="utf-8", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if (r["coder"], r["intervention"]) not in cells]
+    write_table(folder / "codings.csv", rows)
+    return folder
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import CORPORA, PHONE, coded_present, make_corpus, open_page, read
 from scaleup import check_plan, corpus, evidence_map, explorer
-from scaleup.corpus import ROOT, codebook
+from scaleup.dictionary import ROOT, codebook
 
 TIMES = "\u00d7"
 
@@ -201,6 +201,21 @@ def test_the_rows_shown_can_be_downloaded_with_every_code(context, site):
     assert {row["sup_coaching"] for row in rows} == {"present"}
     names = {row["intervention"]: row["name"] for row in read("scaled", "interventions")}
     assert all(row["name"] == names[row["intervention"]] for row in rows)
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_downloaded_as_text(context, site):
+    def hostile(route):
+        page = route.fetch()
+        name = '"name":"Read India"'
+        assert name in page.text()
+        route.fulfill(response=page, body=page.text().replace(name, '"name":"=1+1"'))
+
+    context.route("**/explorer.html", hostile)
+    tab = open_page(context, f"{site}/chapters/explorer.html#q=Read%20India")
+    with tab.expect_download() as waiting:
+        tab.get_by_role("button", name="Download these rows").click()
+    with open(waiting.value.path(), encoding="utf-8", newline="") as file:
+        assert "'=1+1" in [row["name"] for row in csv.DictReader(file)]
 
 
 def test_an_address_that_asks_for_what_there_is_not_is_told(context, site):

@@ -7,11 +7,15 @@ import subprocess
 import sys
 from html import escape
 from types import SimpleNamespace
+from zipfile import ZipFile
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from conftest import make_corpus
-from scaleup.corpus import ROOT
+from scaleup.dictionary import ROOT
+from scaleup.notebook import light
 
 CHAPTER = """---
 jupytext:
@@ -55,9 +59,9 @@ def project(tmp_path):
     return tmp_path
 
 
-def build(project):
+def build(project, *words):
     done = subprocess.run(
-        [sys.executable, "-m", "scaleup.cli", "build"],
+        [sys.executable, "-m", "scaleup.cli", "build", *words],
         cwd=project, capture_output=True, text=True,
         env=os.environ | {"PYTHONPATH": str(project / "scripts")},
     )  # fmt: skip
@@ -186,3 +190,107 @@ def test_a_corpus_may_not_stand_where_pages_of_the_book_do(project):
     assert done.returncode == 1
     assert "rename the folder" in done.stdout
     assert page == ""
+
+
+def test_a_book_on_another_corpus_says_so_and_publishes_that_corpus(project):
+    """Its folder lies inside the project, is given by a relative path, and has an odd name."""
+    name = "Été & <b>co"
+    mine = make_corpus(
+        project / "more" / name,
+        coders=["one"],
+        names=["delta"],
+        present=[("one", "delta", "sup_coaching")],
+    )
+    (mine / "interviews.txt").write_text("private")
+    chapter = project / "chapters" / "page.md"
+    chapter.write_text(
+        chapter.read_text() + '\n<a href="../millions-learning/alpha.html">Alpha</a> is one.\n'
+    )
+    folder = f"more/{mine.name}"
+    done, _ = build(project, "--corpus", folder, "--instead-of", "millions-learning")
+    assert done.returncode == 0, done.stdout + done.stderr
+    html = project / "_build" / "rerun" / mine.name / "_build" / "html"
+    assert done.stdout.strip() == f"The book is at {html / 'index.html'}"
+    assert not (project / "_build" / "html").exists()
+
+    said = escape(f"Rerun on another corpus: {mine.name}, 1 intervention, in place of the 14 ")
+    for page in ("chapters/page", "search", "scaled/gamma", "millions-learning/delta"):
+        text = (html / f"{page}.html").read_text(encoding="utf-8")
+        banner, colophon = text.split('<p class="colophon">')
+        assert said in banner and said in colophon
+        assert "<b>co" not in text
+        assert "Cite this page" not in text
+    chapter = (html / "chapters" / "page.html").read_text(encoding="utf-8")
+    assert "coaching: 1" in chapter
+    assert "Alpha is one." in chapter  # of whom this book has no page
+    assert not (html / "millions-learning" / "alpha.html").exists()
+    ours = (html / "scaled" / "gamma.html").read_text(encoding="utf-8")
+    theirs = (html / "millions-learning" / "delta.html").read_text(encoding="utf-8")
+    assert ours.count("Coded by language models") == theirs.count("Coded by language models") + 1
+    taken = json.loads((html / "millions-learning" / "delta.json").read_text(encoding="utf-8"))
+    assert taken["corpus"] == mine.name and taken["licence"] == ""
+
+    published = html / "data" / "millions-learning"
+    assert sorted(path.name for path in published.iterdir()) == [
+        f"{table}.csv" for table in ("adjudications", "codings", "documents", "interventions")
+    ]
+    assert (published / "codings.csv").read_bytes() == (mine / "codings.csv").read_bytes()
+    (archive,) = (html / "data").glob("*.zip")
+    assert archive.stem.endswith("-rerun")
+    with ZipFile(archive) as packed:
+        held = packed.read("millions-learning/interventions.csv").decode()
+    assert "delta" in held and "alpha" not in held
+
+    codings = mine / "codings.csv"  # a change of theirs is seen
+    claim = "one,delta,sup_coaching,present,delta-01,The page says so."
+    codings.write_text(codings.read_text().replace(claim, "one,delta,sup_coaching,not_reported,,"))
+    done, _ = build(project, "--corpus", str(mine), "--instead-of", "millions-learning")
+    assert "coaching: 0" in (html / "chapters" / "page.html").read_text(encoding="utf-8")
+
+
+def test_problems_of_another_corpus_stop_its_book(project):
+    mine = make_corpus(project / "mine")
+    codings = mine / "codings.csv"
+    codings.write_text(codings.read_text().replace("not_reported", "maybe", 2))
+    done, _ = build(project, "--corpus", "mine")
+    assert done.returncode == 1
+    assert done.stdout.count("write one of: present, absent, not_reported") == 2
+    assert not (project / "_build").exists()
+
+
+def test_a_chapter_is_offered_as_a_notebook_that_runs_beside_the_data(project):
+    config = project / "_config.yml"
+    address = "https://github.com/owner/project"
+    config.write_text(config.read_text() + f"\nrepository:\n  url: {address}\n  branch: main\n")
+    done, page = build(project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for link in (
+        '<a href="page.ipynb" download',
+        '<a href="../_sources/chapters/page.md"',
+        '<a href="https://mybinder.org/v2/gh/owner/project/main?urlpath=lab/tree/chapters/page.md"',
+        '<a href="https://colab.research.google.com/github/owner/project/blob/gh-pages/chapters/page.ipynb"',
+    ):
+        assert link in page
+    assert "<img" not in page.split('class="header-article-items')[1].split("<article")[0]
+    assert "launch-" not in (project / "_build" / "html" / "scaled" / "gamma.html").read_text()
+
+    text = (project / "_build" / "html" / "chapters" / "page.ipynb").read_text(encoding="utf-8")
+    notebook = nbformat.reads(text, as_version=4)
+    nbformat.validate(notebook)
+    head, fetch, *cells = notebook.cells
+    assert "To run it: lay it into `_build/lab/`" in head.source
+    assert address in fetch.source and "scaleup" in fetch.source
+    assert str(project) not in text
+    before = [cell.outputs for cell in cells if cell.cell_type == "code"]
+    client = NotebookClient(notebook, resources={"metadata": {"path": project / "chapters"}})
+    client.execute(env=os.environ | {"PYTHONPATH": str(project / "scripts")})
+    assert fetch.outputs == []
+    after = [cell.outputs for cell in cells if cell.cell_type == "code"]
+    for one in (output for outputs in after for output in outputs):
+        one.data["text/html"] = light(one.data["text/html"])
+        one.execution_count -= 1  # the cell that fetches the package came first
+    assert after == before
+
+    (project / "chapters" / "page.ipynb").write_text(text)  # no chapter, wherever it is laid
+    done, _ = build(project)
+    assert done.returncode == 0, done.stdout + done.stderr

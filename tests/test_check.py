@@ -31,6 +31,10 @@ def change(folder, table, before, after):
 
 
 FAULTS = {
+    "a character that nobody sees": (
+        "interventions", "alpha,Alpha,", "alpha,Al\x07pha,",
+        (2, "name", "Al\x07pha", "a control character"),
+    ),
     "two of one name": (
         "interventions", "beta,Beta,", "beta,Alpha,",
         (2, "name", "Alpha", "two interventions have this name"),
@@ -97,6 +101,22 @@ FAULTS = {
     "address without https": (
         "documents", "https://example.org/alpha", "example.org/alpha",
         (2, "url", "example.org/alpha", "write it like this: Address."),
+    ),
+    "a date that is not quite one": (
+        "codings", "2026-11-22", "2026-1-2", (2, "coded_on", "2026-1-2", "write a date as YYYY-MM"),
+    ),
+    "a coder's name with a capital": (
+        "codings", "one,alpha", "One,alpha",
+        (2, "coder", "One", "write it with a-z, 0-9 and hyphens (for example maria-b)"),
+    ),
+    "documents with a comma between": (
+        "codings", "not_reported,,", "present,\"alpha-01, alpha-01\",Both say so.",
+        (2, "documents", "alpha-01, alpha-01", "not in documents.csv: put ; alone between two"),
+    ),
+    "a column in capitals": (
+        "documents", "publisher", "PUBLISHER",
+        (None, "", "", "missing column 'publisher': add it to the header (is it the column written "
+         "'PUBLISHER'?)"),
     ),
     "missing address": (
         "documents", "https://example.org/alpha", "", (2, "url", "", "empty: fill in"),
@@ -196,7 +216,7 @@ def test_a_coder_with_few_codes_is_told_in_one_line(tiny):
     change(tiny, "codings", FIRST, FIRST.replace("one,", "onne,"))
     found = [str(p) for p in check(tiny) if p.value == "onne"]
     assert len(found) == 1
-    assert "onne has 1 of 46 codes: correct the coder's name" in found[0]
+    assert "onne has 1 of 23 components of alpha: correct the coder's name" in found[0]
 
 
 def test_ingredients_are_coded_all_or_not_at_all(tiny):
@@ -204,8 +224,45 @@ def test_ingredients_are_coded_all_or_not_at_all(tiny):
         for coder in ("one", "two"):
             for name in ("alpha", "beta"):
                 file.write(f"{coder},{name},ing_data,not_reported,,,2026-11-22\n")
-    missing = [p for p in check(tiny) if "ing_" in p.mend]
-    assert len(missing) == 2 * 2 * 13
+    missing = [p.mend for p in check(tiny) if p.column == "coder"]
+    assert len(missing) == 2 * 2
+    assert all("has 1 of 14 ingredients of" in mend for mend in missing)
+
+
+def without(folder, words):
+    """Take the rows of codings.csv that begin with these words away."""
+    path = folder / "codings.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith(words)))
+
+
+def test_a_coder_may_leave_out_whole_interventions(tiny):
+    without(tiny, "two,beta,")
+    assert check(tiny) == []
+
+
+def test_what_nobody_coded_is_a_problem_until_it_is_coded(tiny):
+    for coder in ("one", "two"):
+        without(tiny, f"{coder},beta,")
+    (problem,) = check(tiny)
+    assert "nobody coded the components of beta" in problem.mend
+    assert f"scaleup sheet {tiny} --coder NAME --intervention beta" in problem.mend
+    assert check(tiny, unfinished=True) == []
+
+
+def test_a_disagreement_is_work_to_do_and_a_needless_ruling_is_a_fault(tiny):
+    change(tiny, "codings", FIRST, "one,alpha,pd_training,present,alpha-01,Says so.,2026-11-22")
+    (problem,) = check(tiny)
+    assert "coders differ on alpha, pd_training" in problem.mend
+    assert check(tiny, unfinished=True) == []
+    with open(tiny / "adjudications.csv", "a", encoding="utf-8") as file:
+        file.write("alpha,pd_practice,not_reported,,As both say.\n")
+    (problem,) = check(tiny, unfinished=True)
+    assert "all coders gave this code" in problem.mend
+
+
+def test_an_empty_corpus_is_sound(tmp_path):
+    assert check(make_corpus(tmp_path / "c", names=[])) == []
 
 
 def test_an_empty_file(tiny):

@@ -4,7 +4,7 @@ import pytest
 
 from conftest import PHONE, coded_present, open_page
 from scaleup import corpus
-from scaleup.corpus import codebook
+from scaleup.dictionary import codebook
 from scaleup.similarity import nearest
 
 PLAN = ["pd_training", "mat_manual", "sup_coaching"]

@@ -103,7 +103,7 @@ def test_bundles_are_the_closed_sets(tmp_path):
 
 
 def test_many_shared_components_are_one_bundle(tmp_path):
-    from scaleup.corpus import codebook
+    from scaleup.dictionary import codebook
 
     every = " ".join(codebook("components")["component"][:14])
     found = bundles(load(make_corpus(tmp_path / "m", **coded({"x": every, "y": every}))))

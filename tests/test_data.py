@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from scaleup.check import check, check_shared
-from scaleup.corpus import ROOT, codebook, load, metadata, table
+from scaleup.corpus import load
+from scaleup.dictionary import ROOT, codebook, metadata, table
 from scaleup.provenance import audit
 from scaleup.selection import draw, flow
 

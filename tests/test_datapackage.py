@@ -4,8 +4,8 @@ import json
 
 from frictionless import Package
 
-from scaleup.corpus import DATA
 from scaleup.datapackage import PROFILE, TARGET, digest, text
+from scaleup.dictionary import DATA
 
 
 def test_it_is_fresh():

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from conftest import make_corpus
-from scaleup.corpus import codebook, load
+from scaleup.corpus import load
+from scaleup.dictionary import codebook
 from scaleup.explorer import explorer, programmes
 
 

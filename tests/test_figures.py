@@ -12,7 +12,8 @@ import pytest
 from conftest import coded, make_corpus, write_table
 from scaleup import figures, show
 from scaleup.compare import differences
-from scaleup.corpus import codebook, load
+from scaleup.corpus import load
+from scaleup.dictionary import codebook
 from scaleup.frequency import frequency
 
 

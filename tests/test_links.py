@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from conftest import CORPORA, read
-from scaleup.corpus import ROOT
+from scaleup.dictionary import ROOT
 
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("*.md"))
 COUNTING = {  # chapters that cannot be without such a number

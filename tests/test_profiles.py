@@ -9,9 +9,10 @@ import pytest
 import rispy
 from pybtex.database import parse_string
 
-from conftest import coded, make_corpus, write_table
-from scaleup import export, profiles
+from conftest import coded, leave_out, make_corpus, write_table
+from scaleup import profiles
 from scaleup.corpus import load
+from scaleup.exchange import programme
 from scaleup.show.programme import like_it
 
 HOSTILE = "<script>alert(1)</script> \" ' & } { \\ % \u202etxet" + "long" * 2500
@@ -46,7 +47,7 @@ def test_a_code_stands_with_what_each_coder_gave_the_ruling_and_the_document(dif
     assert "differed, then adjudicated" in coaching
     assert "The page says that there was none." in coaching
     assert "<b>one:</b> present: The page says so." in coaching
-    assert "<b>two:</b> not reported: no document seen speaks of it" in coaching
+    assert "<b>two:</b> not reported: (no note)" in coaching
     assert 'href="https://example.org/alpha"' in coaching
     assert "agreed" in row(page, "emb_plc") and "differed" not in row(page, "emb_plc")
 
@@ -74,11 +75,11 @@ def test_the_programmes_most_like_it_are_those_that_share_most(tmp_path):
 
 
 def test_files_hold_the_codes_and_the_documents(differing):
-    files = export.files(differing, "alpha")
+    files = programme.files(differing, "alpha")
     rows = {line["component"]: line for line in csv.DictReader(io.StringIO(files["csv"]))}
     assert len(rows) == 23
     coaching = rows["sup_coaching"]
-    assert (coaching["code"], coaching["one code"], coaching["two code"]) == (
+    assert (coaching["code"], coaching["code_one"], coaching["code_two"]) == (
         "absent", "present", "not_reported",
     )  # fmt: skip
     assert coaching["documents"] == "alpha-01"
@@ -105,7 +106,7 @@ def test_a_document_about_several_programmes_stands_on_the_page_that_cites_it(tm
     corpus = load(folder)
     for name, cited in (("alpha", True), ("beta", False)):
         _, _, page = profiles.page(corpus, name)
-        files = export.files(corpus, name)
+        files = programme.files(corpus, name)
         held = [d["document"] for d in json.loads(files["json"])["documents"]]
         assert ("R01" in page, "Country groups" in page) == (cited, cited)
         assert ("reference-01" in held, "Country groups" in files["ris"]) == (cited, cited)
@@ -163,8 +164,23 @@ def test_hostile_text_stays_text(tmp_path):
     _, _, page = profiles.page(corpus, "alpha")
     assert "<script" not in page
     assert page.count("&lt;script&gt;alert(1)") > 3
-    files = export.files(corpus, "alpha")
+    files = programme.files(corpus, "alpha")
     (entry,) = parse_string(files["bib"], "bibtex").entries.values()
     assert "script" in entry.fields["title"]
     assert rispy.loads(files["ris"])[0]["title"] == HOSTILE
     assert json.loads(files["json"])["documents"][0]["title"] == HOSTILE
+
+
+def test_codes_of_one_coder_are_not_called_agreed(tmp_path):
+    present = [("one", "alpha", "emb_plc")]
+    folder = leave_out(make_corpus(tmp_path / "c", present=present), {("two", "alpha")})
+    ruling = {
+        "intervention": "alpha", "component": "emb_plc", "code": "not_reported",
+        "reason": "The page does not say that they meet.",
+    }  # fmt: skip
+    write_table(folder / "adjudications.csv", [ruling])
+    _, _, page = profiles.page(load(folder), "alpha")
+    assert "coded once, so not known" in page
+    assert "coded once, then changed by a review" in row(page, "emb_plc")
+    _, _, page = profiles.page(load(folder), "beta")
+    assert "on 0 of 23 codes" in page

@@ -5,7 +5,8 @@ import pytest
 
 from conftest import make_corpus
 from scaleup import charts
-from scaleup.corpus import fields, load
+from scaleup.corpus import load
+from scaleup.dictionary import fields
 from scaleup.selection import CRITERIA, draw, flow, places
 
 VOTES = {  # the textbook example of largest remainders with the Hare quota: 10 seats

@@ -2,7 +2,8 @@
 
 import pytest
 
-from conftest import coded, make_corpus, write_table
+from conftest import coded, leave_out, make_corpus, write_table
+from scaleup import figures
 from scaleup.corpus import load
 from scaleup.sensitivity import sensitivity, verdicts
 
@@ -38,6 +39,21 @@ def test_a_majority_that_rests_on_providers_depends(corpus):
     rows = sensitivity(corpus).set_index("component")["majority"]
     assert rows["pd_training"] == "depends"  # 2 of 2, but 1 of 2 without the provider's page
     assert rows["mat_manual"] == "never"
+
+
+def test_a_coder_of_a_few_interventions_is_no_reading(tmp_path):
+    folder = make_corpus(tmp_path / "p", coders=["one", "two", "three"], present=BOTH)
+    ruling = {"component": "pd_training", "code": "present", "documents": "alpha-01",
+              "intervention": "alpha", "reason": "The page says so."}  # fmt: skip
+    write_table(folder / "adjudications.csv", [ruling])
+    corpus = load(leave_out(folder, {("three", "beta")}))
+    names = ["agreed", "one", "two", "without_providers"]
+    row = sensitivity(corpus).set_index("component").loc["pd_training"]
+    assert row[names].tolist() == [1, 1, 1, 1]
+    assert "three" not in row
+    assert list(verdicts(corpus))[2:] == names
+    figure = figures.readings(corpus, name="r")
+    assert "Coded only a part, so not drawn alone: three." in figure.note
 
 
 def test_a_verdict_for_every_reading(tmp_path):

@@ -9,7 +9,8 @@ from html import escape
 import pandas as pd
 
 from scaleup.cooccurrence import pairs
-from scaleup.corpus import Corpus, codebook
+from scaleup.corpus import Corpus
+from scaleup.dictionary import codebook
 from scaleup.frequency import frequency
 from scaleup.overview import who_and_where
 from scaleup.render import Html, count, embed, entry, explore, heading, profile

@@ -11,7 +11,8 @@ from html import escape
 import rispy
 import yaml
 
-from scaleup.corpus import ROOT, Corpus
+from scaleup.corpus import Corpus
+from scaleup.dictionary import ROOT
 from scaleup.downloads import archive_name
 from scaleup.provenance import documents as cited
 
@@ -44,6 +45,7 @@ class Reference:
     version: str = ""
     url: str = ""
     looked_up: str = ""
+    keywords: tuple[str, ...] = ()
 
 
 @cache
@@ -78,13 +80,18 @@ def _ours() -> dict:
     }
 
 
-def documents(corpus: Corpus, intervention: str) -> list[Reference]:
-    """The documents behind the codes and facts of an intervention, as references."""
-    mine = cited(corpus, intervention).astype({"year": "string"}).fillna("")
+def documents(corpus: Corpus, intervention: str | None = None) -> list[Reference]:
+    """The documents of a corpus, or those behind one intervention's codes and facts.
+
+    Keywords are the intervention that a document is about, if it is one, and who wrote it.
+    """
+    mine = cited(corpus, intervention) if intervention else corpus.documents
+    mine = mine.astype({"year": "string"}).fillna("")
     return [
         Reference(
-            "document", row.document, (f"{{{row.publisher}}}",), row.title,
-            year=row.year, url=row.url, looked_up=row.looked_up,
+            "document", row.document, (f"{{{row.publisher}}}",), row.title, year=row.year,
+            url=row.url, looked_up=row.looked_up,
+            keywords=tuple(filter(None, (row.intervention, row.kind))),
         )
         for row in mine.itertuples()
     ]  # fmt: skip
@@ -99,7 +106,7 @@ def apa(reference: Reference) -> str:
     version = f" (Version {reference.version})" if reference.version else ""
     kind = " [Data set]" if reference.kind == "data" else ""
     within = f". In {reference.book}" if reference.book else ""
-    author = "; ".join(map(_plain, reference.authors)).rstrip(".")
+    author = "; ".join(map(plain, reference.authors)).rstrip(".")
     url = f" {reference.url}" if reference.url else ""
     title = f"{reference.title}{within}{version}{kind}"
     return f"{author}. ({reference.year or 'n.d.'}). {title}.{url}"
@@ -115,7 +122,7 @@ def _bibtex(reference: Reference) -> str:
     version = f"version {reference.version}" if reference.version else ""
     said = {
         "author": " and ".join(
-            f"{{{_latex(_plain(name))}}}" if name != _plain(name) else _latex(name)
+            f"{{{_latex(plain(name))}}}" if name != plain(name) else _latex(name)
             for name in reference.authors
         ),
         "title": f"{{{_latex(reference.title)}}}",
@@ -123,12 +130,13 @@ def _bibtex(reference: Reference) -> str:
         "year": reference.year,
         "note": version or looked_up,
         "url": _one_line(reference.url).translate(VERBATIM),
+        "keywords": _latex(", ".join(reference.keywords)),
     }
     lines = "".join(f"  {name} = {{{words}}},\n" for name, words in said.items() if words)
     return f"@{BIBTEX_KINDS[reference.kind]}{{{reference.key},\n{lines}}}\n"
 
 
-def _plain(author: str) -> str:
+def plain(author: str) -> str:
     """An author without the braces of a body."""
     return author[1:-1] if author.startswith("{") and author.endswith("}") else author
 
@@ -158,6 +166,7 @@ def _ris(reference: Reference) -> dict:
         "edition": reference.version,
         "access_date": reference.looked_up.replace("-", "/"),
         "urls": [reference.url] if reference.url else [],
+        "keywords": list(reference.keywords),
     }
     return {
         name: _one_line(words) if isinstance(words, str) else words
@@ -168,7 +177,7 @@ def _ris(reference: Reference) -> dict:
 
 def _ris_author(name: str) -> str:
     """An author; a comma in that of a body would make a surname of what stands before it."""
-    body = _plain(name)
+    body = plain(name)
     return _one_line(name if body == name else body.replace(", ", " - ").replace(",", " "))
 
 

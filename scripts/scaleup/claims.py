@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from scaleup.corpus import CODES, Corpus, codebook, table
+from scaleup.corpus import Corpus
+from scaleup.dictionary import CODES, codebook, table
 from scaleup.frequency import wilson
 
 RULES = {
@@ -41,7 +42,7 @@ def claims(corpus: Corpus) -> pd.DataFrame:
     rows = []
     for claim in table("claims").itertuples():
         components = claim.components.split(";")
-        states = wide[components].apply(_state, axis=1, match=claim.match)
+        states = _states(wide[components], claim.match)
         counts = states.value_counts().reindex(CODES, fill_value=0)
         low, high = wilson(counts["present"], len(states))
         bounds = [counts["present"], counts["present"] + counts["not_reported"]]
@@ -75,9 +76,10 @@ def _verdict(claim, ends: list[float]) -> str:
     return VERDICTS[sum(RULES[claim.rule](share, claim.threshold) for share in ends)]
 
 
-def _state(codes: pd.Series, match: str) -> str:
+def _states(codes: pd.DataFrame, match: str) -> pd.Series:
     """The state of several components taken together, as any or as all of them."""
     decisive, other = ("present", "absent") if match == "any" else ("absent", "present")
-    if (codes == decisive).any():
-        return decisive
-    return other if (codes == other).all() else "not_reported"
+    states = pd.Series("not_reported", codes.index)
+    states[(codes == other).all(axis=1)] = other
+    states[(codes == decisive).any(axis=1)] = decisive
+    return states

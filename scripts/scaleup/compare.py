@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from scaleup.corpus import Corpus, codebook
+from scaleup.corpus import Corpus
+from scaleup.dictionary import codebook
 from scaleup.frequency import frequency
 from scaleup.strata import STRATA, strata
 

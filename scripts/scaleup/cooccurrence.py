@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from scaleup.compare import adjusted
-from scaleup.corpus import Corpus, codebook
+from scaleup.corpus import Corpus
+from scaleup.dictionary import codebook
 from scaleup.frequency import wilson
 
 DRAWS = 2000

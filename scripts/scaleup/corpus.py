@@ -13,100 +13,22 @@ A row of ``codings.csv``; ``component`` names a component or an ingredient of th
 Every column, with its type, is described in ``data/datapackage.toml``. The agreed coding is
 derived here and stored nowhere: the adjudication where there is one, else the code that the
 coders agree on.
+
+The environment variable ``SCALEUP_CORPUS`` lets another folder stand in for a corpus of ``data/``:
+``scaled=/home/me/mine`` reads ``mine`` wherever ``scaled`` is asked for.
 """
 
-import tomllib
+import os
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT / "data"
-CODES = ["present", "absent", "not_reported"]
-TABLES = ["interventions", "documents", "codings", "adjudications", "facts", "selection", "audit"]
+from scaleup.dictionary import DATA, TABLES, codebook, fields, metadata, read_table
+from scaleup.store import recover
 
-
-@cache
-def metadata() -> dict:
-    """The hand-written half of the data package: schemas, files, titles and licence."""
-    with open(DATA / "datapackage.toml", "rb") as file:
-        return tomllib.load(file)
-
-
-def fields(table: str) -> list[dict]:
-    """Fields of a table, in order, as ``data/datapackage.toml`` describes them."""
-    return metadata()["tables"][table]["fields"]
-
-
-def read_table(path: Path, table: str) -> pd.DataFrame:
-    """Read one CSV file with the types of its schema.
-
-    Parameters
-    ----------
-    path : Path
-        The CSV file.
-    table : str
-        Name of its schema, such as ``"codings"``.
-
-    Returns
-    -------
-    DataFrame
-        Text as ``str`` with ``""`` for an empty cell, whole numbers as ``Int64``, numbers as
-        ``float``. Columns that the schema does not know are kept as text.
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
-    ValueError
-        If a cell does not have its column's type; ``scaleup check`` says which.
-    """
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    numeric = {"integer": "Int64", "number": "float64"}
-    for field in fields(table):
-        if field["type"] in numeric and field["name"] in frame:
-            column = frame[field["name"]].replace("", pd.NA)
-            frame[field["name"]] = pd.to_numeric(column).astype(numeric[field["type"]])
-    return frame
-
-
-@cache
-def table(name: str) -> pd.DataFrame:
-    """A table that belongs to no corpus, by the name of its schema, such as ``"decisions"``."""
-    path = next(file["path"] for file in metadata()["files"] if file["table"] == name)
-    return read_table(DATA / path, name)
-
-
-@cache
-def codebook(kind: str | None = None) -> pd.DataFrame:
-    """Components and ingredients in one frame, in codebook order.
-
-    Parameters
-    ----------
-    kind : str, optional
-        ``"components"`` or ``"ingredients"``; both if omitted.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``component``, ``kind`` (``components`` or ``ingredients``), ``domain`` (of a
-        component) or group (of an ingredient), ``label``, ``definition``, ``counts_when``,
-        ``does_not_count_when``, ``example``, ``question`` (to ask of a plan; of components alone).
-    """
-    components = table("components").assign(kind="components")
-    ingredients = (
-        table("ingredients")
-        .rename(columns={"ingredient": "component", "group": "domain"})
-        .assign(kind="ingredients")
-    )
-    columns = [
-        "component", "kind", "domain", "label", "definition",
-        "counts_when", "does_not_count_when", "example", "question",
-    ]  # fmt: skip
-    book = pd.concat([components, ingredients], ignore_index=True)[columns]
-    return book[book["kind"] == kind] if kind else book
+STAND_IN = "SCALEUP_CORPUS"
 
 
 @dataclass(frozen=True)
@@ -126,7 +48,12 @@ class Corpus:
     @cached_property
     def title(self) -> str:
         """What readers call this corpus."""
-        return metadata()["corpora"].get(self.name, {}).get("title", self.name)
+        return title(self.folder)
+
+    @cached_property
+    def stands_in(self) -> bool:
+        """Whether it is read in place of the published corpus of its name."""
+        return stand_in() == (self.name, self.folder)
 
     @cached_property
     def agreed(self) -> pd.DataFrame:
@@ -204,6 +131,33 @@ def _union(cells: pd.Series) -> str:
     return ";".join(dict.fromkeys(d for cell in cells for d in cell.split(";") if d))
 
 
+def title(folder: Path) -> str:
+    """What readers call the corpus in a folder: outside ``data/``, the folder's own name."""
+    folder = folder.resolve()
+    described = metadata()["corpora"] if folder.parent == DATA else {}
+    return described.get(folder.name, {}).get("title", folder.name)
+
+
+def stand_in() -> tuple[str, Path] | None:
+    """The corpus of ``data/`` that another folder stands in for, and that folder, if any does.
+
+    Raises
+    ------
+    FileNotFoundError
+        If ``SCALEUP_CORPUS`` says something else.
+    """
+    said = os.environ.get(STAND_IN)
+    if not said:
+        return None
+    name, _, folder = said.partition("=")
+    if name not in metadata()["corpora"] or not folder:
+        raise FileNotFoundError(
+            f"{STAND_IN}={said}: write NAME=FOLDER, with the full path of the folder and a NAME "
+            "among: " + ", ".join(metadata()["corpora"])
+        )
+    return name, Path(folder)
+
+
 def find(name: str | Path) -> Path:
     """The folder of a corpus: the name of a folder in ``data/``, or a path.
 
@@ -212,11 +166,13 @@ def find(name: str | Path) -> Path:
     FileNotFoundError
         If neither exists.
     """
-    for folder in (DATA / name, Path(name)):
+    slot, other = stand_in() or ("", Path())
+    for folder in (other,) if str(name) == slot else (DATA / name, Path(name)):
+        recover(folder)
         if (folder / "interventions.csv").is_file():
             return folder
     raise FileNotFoundError(
-        f"{name}: no folder with an interventions.csv; give a path, or one of: "
+        f"{folder}: no folder with an interventions.csv; give a path, or one of: "
         + ", ".join(metadata()["corpora"])
     )
 
@@ -258,4 +214,5 @@ def load(name: str | Path) -> Corpus:
             frames[each] = pd.DataFrame(columns=[field["name"] for field in fields(each)])
         else:
             frames[each] = read_table(path, each)
-    return Corpus(folder.resolve().name, folder, **frames)
+    known = str(name) in metadata()["corpora"]  # another folder may stand in for it
+    return Corpus(str(name) if known else folder.resolve().name, folder, **frames)

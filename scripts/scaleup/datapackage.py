@@ -6,11 +6,12 @@ off the tables. A test fails when the file is stale.
 
 import hashlib
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from scaleup.corpus import DATA, TABLES, metadata
+from scaleup.corpus import find, stand_in, title
+from scaleup.dictionary import DATA, TABLES, metadata
 from scaleup.schema import table_schema
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -25,13 +26,21 @@ def resources() -> list[tuple[str, str, Path, str]]:
         for file in metadata()["files"]
     ]  # fmt: skip
     coded = [
-        (f"{corpus}-{table}", f"{described['title']}: {metadata()['tables'][table]['title']}",
-         DATA / corpus / f"{table}.csv", table)
-        for corpus, described in metadata()["corpora"].items()
+        (f"{corpus}-{table}", f"{title(folder)}: {metadata()['tables'][table]['title']}",
+         folder / f"{table}.csv", table)
+        for corpus in metadata()["corpora"]
+        if (folder := find(corpus))
         for table in TABLES
-        if (DATA / corpus / f"{table}.csv").is_file()
+        if (folder / f"{table}.csv").is_file()
     ]  # fmt: skip
     return shared + coded
+
+
+def address(resource: str, path: Path, table: str) -> str:
+    """Where a table stands in the published ``data/``."""
+    corpus = resource.removesuffix(f"-{table}")
+    inside = corpus in metadata()["corpora"]
+    return f"{corpus}/{table}.csv" if inside else path.relative_to(DATA).as_posix()
 
 
 def describe() -> dict:
@@ -39,6 +48,16 @@ def describe() -> dict:
     top = ["name", "title", "version", "description", "keywords", "licenses", "contributors"]
     package = {"$schema": PROFILE} | {key: metadata()[key] for key in top}
     package["resources"] = [_resource(*each) for each in resources()]
+    if swap := stand_in():
+        slot, folder = swap
+        package["description"] += (
+            f"\n\nRerun on another corpus: {title(folder)} stands in for {slot}. Who coded it, and "
+            "under which licence, is for those who made it to say."
+        )
+        for resource in package["resources"]:
+            if not resource["name"].startswith(f"{slot}-"):
+                resource["licenses"] = package["licenses"]
+        del package["licenses"]
     return package
 
 
@@ -54,7 +73,7 @@ def _resource(name: str, title: str, path: Path, table: str) -> dict:
         "name": name,
         "title": title,
         "description": metadata()["tables"][table]["description"],
-        "path": path.relative_to(DATA).as_posix(),
+        "path": address(name, path, table),
         "type": "table",
         "format": "csv",
         "mediatype": "text/csv",
@@ -81,9 +100,28 @@ def text() -> str:
     return json.dumps(describe(), indent=2, ensure_ascii=False) + "\n"
 
 
-def digest(folder: Path = DATA, pattern: str = "**/*.csv") -> str:
-    """First 12 hexadecimal digits of a SHA-256 over the names and contents of files."""
+def tables() -> dict[str, Path]:
+    """Every CSV file of the published ``data/``, by its place there."""
+    held = _found(DATA, "**/*.csv")
+    if swap := stand_in():
+        slot, folder = swap
+        held = {name: path for name, path in held.items() if not name.startswith(f"{slot}/")}
+        paths = [folder / f"{table}.csv" for table in TABLES]
+        held |= {f"{slot}/{path.name}": path for path in paths if path.is_file()}
+    return held
+
+
+def digest(folder: Path | None = None, pattern: str = "**/*.csv") -> str:
+    """First 12 hexadecimal digits of a SHA-256 over the names and contents of files.
+
+    Those of ``tables``, unless a folder is given.
+    """
+    files = _found(folder, pattern) if folder else tables()
     total = hashlib.sha256()
-    for path in sorted(folder.glob(pattern)):
-        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    for name in sorted(files, key=PurePosixPath):
+        total.update(name.encode() + b"\0" + files[name].read_bytes())
     return total.hexdigest()[:12]
+
+
+def _found(folder: Path, pattern: str) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in folder.glob(pattern)}

@@ -6,16 +6,18 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pandas as pd
 
-from scaleup.corpus import DATA, fields, metadata, read_table
-from scaleup.datapackage import resources
+from scaleup.corpus import stand_in
+from scaleup.datapackage import address, resources
+from scaleup.dictionary import fields, metadata, read_table
 from scaleup.render import Html, Table
 
 FOLDER = "../data"
 
 
 def archive_name() -> str:
-    """File name of ``archive``."""
-    return f"{metadata()['name']}-{metadata()['version']}.zip"
+    """File name of ``archive``; another one where another corpus stands in."""
+    rerun = "-rerun" if stand_in() else ""
+    return f"{metadata()['name']}-{metadata()['version']}{rerun}.zip"
 
 
 def archive(folder: Path) -> Path:
@@ -49,9 +51,9 @@ def files() -> Table:
             "title": title,
             "rows": len(read_table(path, table)),
             "description": metadata()["tables"][table]["description"],
-            "path": path.relative_to(DATA).as_posix(),
+            "path": address(name, path, table),
         }
-        for _, title, path, table in resources()
+        for name, title, path, table in resources()
     ]
     columns = {"title": "Table", "rows": "Rows", "description": "What it holds", "path": "File"}
     links = {"path": lambda row: f"{FOLDER}/{row['path']}"}

@@ -8,7 +8,8 @@ from html import escape
 
 import pandas as pd
 
-from scaleup.corpus import Corpus, codebook
+from scaleup.corpus import Corpus
+from scaleup.dictionary import codebook
 from scaleup.frequency import frequency
 from scaleup.render import Html, count, download, entry, explore, percent
 from scaleup.strata import STRATA, ordered, words

@@ -9,7 +9,8 @@ from html import escape
 
 import pandas as pd
 
-from scaleup.corpus import Corpus, codebook
+from scaleup.corpus import Corpus
+from scaleup.dictionary import codebook
 from scaleup.overview import country_name, who_and_where
 from scaleup.render import Html, embed, profile
 from scaleup.strata import STRATA, ordered, strata, words

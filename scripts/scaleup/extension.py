@@ -12,21 +12,32 @@ It makes execution honest and pages self-contained:
   and the components.
 - The tables as files, and all of them in one archive.
 - A colophon on every page: version and digest of the data, and the commit with its date; and how
-  to cite it.
+  to cite it. A banner, if another corpus stands in for one of ours (``rerun``).
+- Each chapter as an executed notebook, and links that open it where notebooks run (``notebook``).
 """
 
 import os
-import subprocess
 from html import escape, unescape
 from pathlib import Path
-from shutil import copy, copytree, rmtree
 
+import yaml
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
 
-from scaleup import citation, corpus, downloads, export, profiles
-from scaleup.corpus import DATA, ROOT, codebook, metadata
-from scaleup.datapackage import digest, text
+from scaleup import (
+    citation,
+    colophon,
+    corpus,
+    jsonld,
+    launch,
+    notebook,
+    profiles,
+    published,
+)
+from scaleup.corpus import stand_in
+from scaleup.datapackage import digest, tables
+from scaleup.dictionary import DATA, ROOT, codebook
+from scaleup.exchange import programme
 
 PACKAGE = Path(__file__).parent
 SCRIPTS = {
@@ -42,6 +53,7 @@ def setup(app) -> dict:
 
     app.config.templates_path.append(str(PACKAGE / "templates"))
     app.config.html_static_path.append(str(PACKAGE / "assets"))
+    app.add_css_file("figures.css")
     app.add_css_file("book.css")
     app.add_js_file("book.js", loading_method="defer")
     app.add_html_math_renderer("source", (_formula, None), (_formula, None))
@@ -51,6 +63,7 @@ def setup(app) -> dict:
     app.connect("env-before-read-docs", _open_cache)
     app.connect("source-read", _stamp)
     app.connect("html-page-context", _page)
+    app.connect("html-page-context", _buttons, priority=600)  # after the theme's own
     app.connect("env-get-outdated", _missing)
     app.connect("html-collect-pages", _profiles)
     app.connect("build-finished", _finish)
@@ -62,31 +75,17 @@ def _configure(app, config) -> None:
         app.extensions[name].parallel_read_safe = True  # they change no shared state
     app.parallel = max(app.parallel, os.cpu_count() or 1)
     config.html_math_renderer = "source"
-    config.html_theme_options["extra_footer"] = colophon()
+    config.html_theme_options["extra_footer"] = colophon.html()
     config.html_context["citation"] = digest(ROOT, "CITATION.cff")  # a change rewrites all pages
+    config.html_context["banner"] = colophon.banner()
+    config.html_context["repository"] = _repository(app)
     config.html_theme_options["article_footer_items"] = ["cite.html"]
 
 
-def colophon() -> str:
-    """Version and digest of the data, commit and its date, as HTML."""
-    commit = _git("log", "-1", "--format=%h of %cs") or "unknown (not a git checkout)"
-    if _git("status", "--porcelain"):
-        commit += ", with uncommitted changes"
-    return (
-        '<p class="colophon">'
-        f"Data version {metadata()['version']}, digest <code>{digest()}</code>. "
-        f"Built from commit {commit}. "
-        "Coded by language models from public documents, not validated by people. "
-        "Data and text CC BY 4.0, code MIT.</p>"
-    )
-
-
-def _git(*words: str) -> str:
-    try:
-        done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
-    except FileNotFoundError:
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+def _repository(app) -> dict[str, str]:
+    """What ``_config.yml`` says; Jupyter Book would not hand it on beside options of the theme."""
+    said = yaml.safe_load(Path(app.srcdir, "_config.yml").read_text(encoding="utf-8"))
+    return {"url": "", "branch": "main"} | (said.get("repository") or {})
 
 
 # ---------------------------------------------------------------- chapters
@@ -109,7 +108,7 @@ def _stamp(app, docname: str, source: list[str]) -> None:
     """Make the page depend on every input, and its cached execution on their digest."""
     if "\nkernelspec:\n" not in source[0]:
         return
-    inputs = [*DATA.glob("**/*.csv"), *DATA.glob("*.toml"), *PACKAGE.glob("**/*.py")]
+    inputs = [*tables().values(), *DATA.glob("*.toml"), *PACKAGE.glob("**/*.py")]
     for path in [*inputs, *PACKAGE.glob("assets/*"), *PACKAGE.glob("templates/**/*.html")]:
         app.env.note_dependency(os.path.relpath(path, app.srcdir))
     stamp = "-".join([digest(), digest(DATA, "*.toml"), digest(PACKAGE, "**/*.py")])
@@ -131,12 +130,26 @@ def _fold_code(self, node) -> None:
 
 
 def _page(app, pagename: str, template: str, context: dict, doctree) -> None:
-    """Give a page its script, if it has one of its own, and the words by which to cite it."""
+    """Give a page its script, if it has one, the words to cite it by, and what data it offers."""
     for script in SCRIPTS.get(pagename, []):
         app.add_js_file(script, loading_method="defer")
     if "/" in pagename:  # neither the search nor the index
         title = app.env.titles[pagename].astext() if doctree else unescape(context["title"])
-        context["cite"] = citation.panel(title, pagename)
+        context["cite"] = "" if stand_in() else citation.panel(title, pagename)
+    if pagename in jsonld.PAGES and not stand_in():
+        context["metatags"] += jsonld.script()
+
+
+def _buttons(app, pagename: str, template: str, context: dict, doctree) -> None:
+    """Offer a chapter as a notebook: to download, and where the project can be opened."""
+    if "kernelspec" not in app.env.metadata.get(pagename, {}):
+        return
+    name, buttons = pagename.rpartition("/")[2], context["header_buttons"]
+    downloads = next(each for each in buttons if each.get("label") == "download-buttons")
+    downloads["buttons"].insert(0, launch.download(name))
+    said = app.config.html_context["repository"]
+    if said["url"]:
+        buttons.append(launch.places(said["url"], said["branch"], name))
 
 
 # ---------------------------------------------------------------- pages of interventions
@@ -177,7 +190,7 @@ def _profiles(app):
     """
     root = Path(app.outdir) / f"{app.config.root_doc}.html"
     built = root.stat().st_mtime if root.is_file() else 0
-    repository = app.config.html_theme_options.get("repository_url", "")
+    repository = app.config.html_context["repository"]["url"]
     for held in corpus.every():
         name = held.name
         known = set(held.interventions["intervention"])
@@ -190,8 +203,9 @@ def _profiles(app):
             target = Path(app.outdir) / f"{address}.html"
             if target.is_file() and target.stat().st_mtime >= built:
                 continue
-            title, said, body = profiles.page(held, row.intervention, repository)
-            for ending, words in export.files(held, row.intervention).items():
+            ours = "" if held.stands_in else repository  # takes no corrections to others' codes
+            title, said, body = profiles.page(held, row.intervention, ours)
+            for ending, words in programme.files(held, row.intervention).items():
                 target.parent.mkdir(exist_ok=True)
                 target.with_suffix(f".{ending}").write_text(words, encoding="utf-8")
             meta = f'<meta name="description" content="{escape(said)}" />'
@@ -223,36 +237,27 @@ def _index(app, address: str, held: corpus.Corpus, row) -> None:
 
 
 def _finish(app, exception) -> None:
-    """Write Vega and the data, and mend what the theme's HTML gets wrong for screen readers."""
+    """Write Vega, the data and the notebooks beside the pages, and mend the pages."""
     if exception or app.builder.format != "html":
         return
-    published = Path(app.outdir) / "data"
-    rmtree(published, ignore_errors=True)
-    copytree(DATA, published)
-    (published / "datapackage.json").write_text(text(), encoding="utf-8")
-    for name in ("LICENSE", "CITATION.cff"):
-        copy(ROOT / name, published)
-    downloads.archive(published)
-    _write_vega(Path(app.outdir) / "_static")
-    for page in Path(app.outdir).rglob("*.html"):
+    out = Path(app.outdir)
+    published.data(out / "data")
+    published.vega(out / "_static")
+    _write_notebooks(app)
+    for page in out.rglob("*.html"):
         before = page.read_text(encoding="utf-8")
-        after = _mend(before)
+        after = published.mended(page, before)
         if after != before:
             page.write_text(after, encoding="utf-8")
 
 
-def _write_vega(static: Path) -> None:
-    """Vega, Vega-Lite and Vega-Embed as one script, written again when vl-convert is upgraded."""
-    import vl_convert
-
-    mark = f"/* from vl-convert {vl_convert.__version__} */"
-    target = static / "vega.js"
-    if target.is_file() and target.read_text(encoding="utf-8").startswith(mark):
-        return
-    bundle = vl_convert.javascript_bundle()
-    target.write_text(f"{mark}(() => {{{bundle}\n}})();\n", encoding="utf-8")
-
-
-def _mend(page: str) -> str:
-    """The bibliography is a list, so its entries are list items, not ARIA's withdrawn role."""
-    return page.replace(' role="doc-biblioentry"', ' role="listitem"')
+def _write_notebooks(app) -> None:
+    """Each chapter that has cells as an executed notebook beside its page."""
+    repository = app.config.html_context["repository"]["url"]
+    for page, held in app.env.metadata.items():
+        executed = Path(app.outdir).parent / "jupyter_execute" / f"{page}.ipynb"
+        if "kernelspec" in held:
+            target = Path(app.outdir) / f"{page}.ipynb"
+            title = app.env.titles[page].astext()
+            head = launch.head(title, app.config.html_title or app.config.project)
+            target.write_text(notebook.publish(notebook.read(executed), head, repository), "utf-8")

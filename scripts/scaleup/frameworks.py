@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from scaleup.corpus import Corpus, table
+from scaleup.corpus import Corpus
+from scaleup.dictionary import table
 from scaleup.frequency import frequency
 
 LABELS = {  # kind of target: its table, its key and its label

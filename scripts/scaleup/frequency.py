@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from scaleup.corpus import CODES, Corpus, codebook
+from scaleup.corpus import Corpus
+from scaleup.dictionary import CODES, codebook
 from scaleup.strata import ordered, strata
 
 

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from scaleup.corpus import Corpus, fields
+from scaleup.corpus import Corpus
+from scaleup.dictionary import fields
 from scaleup.strata import words
 
 

@@ -9,7 +9,8 @@ from urllib.parse import quote, urlencode
 
 import pandas as pd
 
-from scaleup.corpus import Corpus, codebook
+from scaleup.corpus import Corpus
+from scaleup.dictionary import codebook
 from scaleup.overview import country_name, reach, who_and_where
 from scaleup.provenance import documents as cited
 from scaleup.render import STATES, Table, explore, heading
@@ -23,6 +24,7 @@ GLANCE = {
     "schools": "Schools", "learners": "Learners", "effect": "Effect study, as reported",
     "documents": "Documents", "differ": "Coders differed",
 }  # fmt: skip
+OURS = "Coded by language models from public documents, not validated by people. "
 
 
 def page(corpus: Corpus, intervention: str, repository: str = "") -> tuple[str, str, str]:
@@ -39,7 +41,7 @@ def page(corpus: Corpus, intervention: str, repository: str = "") -> tuple[str, 
     -------
     tuple of str
         Its name, one sentence on it, and its page as HTML, to stand one folder below the root of
-        the book, with links to the files of ``scaleup.export`` beside it.
+        the book, with links to the files of ``scaleup.exchange.programme`` beside it.
     """
     row = corpus.interventions.set_index("intervention").loc[intervention]
     states = corpus.agreed[corpus.agreed["intervention"] == intervention]
@@ -69,8 +71,8 @@ def _head(corpus: Corpus, row: pd.Series) -> str:
     return (
         f'<p class="crumb"><a href="{escape(explore(corpus))}">{escape(corpus.title)}</a></p>'
         f"<h1>{escape(row['name'])}</h1><p>{escape(row.get('scope', ''))}</p>"
-        f'<dl class="glance">{said}</dl>'
-        '<p class="quiet">Coded by language models from public documents, not validated by people. '
+        f'<dl class="glance">{said}</dl><p class="quiet">'
+        f"{'' if corpus.stands_in else OURS}"
         "<i>Not reported</i> means that no document seen plainly says it, not that it was missing."
         "</p>"
     )
@@ -78,7 +80,9 @@ def _head(corpus: Corpus, row: pd.Series) -> str:
 
 def _glance(corpus: Corpus, row: pd.Series) -> dict[str, str]:
     """What a reader asks first, as words."""
-    own = corpus.agreed[corpus.agreed["intervention"] == row.name]
+    own = corpus.codings[corpus.codings["intervention"] == row.name]
+    given = own.groupby("component")["code"].agg(["size", "nunique"])
+    compared, differ = (given["size"] > 1).sum(), (given["nunique"] > 1).sum()
     effect = filter(None, (row["effect_design"], row["effect_direction"]))
     figures = reach(corpus).set_index("intervention").loc[row.name]
     return dict(who_and_where(corpus).set_index("intervention").loc[row.name]) | {
@@ -87,7 +91,7 @@ def _glance(corpus: Corpus, row: pd.Series) -> dict[str, str]:
         "learners": _figure(figures["learners"], figures["learners_year"], figures["counted"]),
         "effect": ", ".join(map(words, effect)) or "not reported",
         "documents": str(len(cited(corpus, row.name))),
-        "differ": f"on {(own['settled'] == 'adjudicated').sum()} of {len(own)} codes",
+        "differ": f"on {differ} of {compared} codes" if compared else "coded once, so not known",
     }
 
 

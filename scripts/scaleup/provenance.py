@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from scaleup.corpus import Corpus, codebook
+from scaleup.corpus import Corpus
+from scaleup.dictionary import codebook
 
 
 def provenance(corpus: Corpus) -> pd.DataFrame:

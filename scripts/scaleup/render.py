@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 import pandas as pd
 
 from scaleup.corpus import Corpus
+from scaleup.spreadsheet import csv_text
 
 STATES = {"present": "present", "absent": "absent", "not_reported": "not reported"}
 
@@ -112,18 +113,23 @@ def finding(html: str) -> Html:
     return Html(f'<p class="finding">{html}</p>', html)
 
 
-def embed(data: object, anchor: str = "") -> str:
+def caution(title: str, html: str) -> Html:
+    """A caution as the book marks all of them, with words that a cell computed."""
+    shown = f'<p class="admonition-title">{escape(title)}</p><p>{html}</p>'
+    return Html(f'<div class="admonition caution">{shown}</div>', title)
+
+
+def embed(data: object, anchor: str = "", kind: str = "application/json") -> str:
     """Data for a script of the page; no text in them can end the element that holds them."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     named = f' id="{anchor}"' if anchor else ""
-    return f'<script type="application/json"{named}>{text}</script>'
+    return f'<script type="{kind}"{named}>{text}</script>'
 
 
 def download(frame: pd.DataFrame, name: str) -> str:
     """A link that gives a table as a CSV file of that name."""
     frame = frame.map(lambda cell: cell.text if isinstance(cell, Html) else cell)
-    csv = frame.to_csv(index=False, lineterminator="\n")
-    data = b64encode(csv.encode()).decode()
+    data = b64encode(csv_text(frame).encode()).decode()
     return (
         f'<a class="download" download="{escape(name)}.csv" '
         f'href="data:text/csv;charset=utf-8;base64,{data}">Download these numbers (CSV)</a>'

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from scaleup.corpus import Corpus, codebook
+from scaleup.corpus import Corpus
+from scaleup.dictionary import codebook
 from scaleup.frequency import frequency, wilson
 
 STEPS = 16  # sizes at which to look

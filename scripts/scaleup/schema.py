@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from scaleup.corpus import fields, metadata
+from scaleup.dictionary import fields, metadata
 
 SHAPE = {
     "blank-row": "empty row: delete it",
@@ -22,6 +22,14 @@ SHAPE = {
     "missing-label": "missing column '{}': add it to the header",
 }
 CELL = {"type-error", "constraint-error", "primary-key"}  # faults that leave the rows readable
+NAME = "[a-z0-9]+(-[a-z0-9]+)*"  # the pattern of ids and of coders
+MENDS = {
+    "integer": "write a whole number, digits only, or leave it empty",
+    "number": "write a number with a decimal point",
+    "date": "write a date as YYYY-MM-DD",
+}
+PLAIN = {"integer": "[0-9]{1,15}", "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}"}  # the only way to write it
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True, order=True)
@@ -98,17 +106,19 @@ def _header_faults(path: Path, header: list[str]) -> list[Problem]:
 
 
 def _characters(path: Path, name: str, frame: pd.DataFrame) -> list[Problem]:
-    """Cells that hide something: spaces at an end, line breaks, numbers not in plain digits."""
+    """Cells that hide something: spaces at an end, line breaks, loose numbers and dates."""
     problems = []
-    numbers = {field["name"] for field in fields(name) if field["type"] == "integer"}
+    types = {field["name"]: field["type"] for field in fields(name)}
     for column in frame:
         for index, cell in frame[column].items():
             if cell != cell.strip():
                 mend = "space at the start or end: remove it"
             elif "\n" in cell or "\r" in cell:
                 mend = "line break: remove it, or close the quotation mark that swallowed it"
-            elif cell and column in numbers and not re.fullmatch(r"[0-9]{1,15}", cell):
-                mend = "write a whole number, digits only, or leave it empty"
+            elif UNSEEN.search(cell):
+                mend = "a control character, which no workbook can hold: remove it"
+            elif cell and not re.fullmatch(PLAIN.get(types.get(column), ".*"), cell):
+                mend = MENDS[types[column]]
             else:
                 continue
             problems.append(Problem(str(path), index + 2, column, cell, mend))
@@ -148,9 +158,10 @@ def _problem(path: Path, error, table: str, header: list[str]) -> Problem | None
     if error.type in SHAPE:
         label = getattr(error, "label", "") or column
         mend = SHAPE[error.type].format(label)
-        near = get_close_matches(label.lower(), [name.strip().lower() for name in header], 1)
+        written = {name.strip().lower(): name for name in header}
+        near = get_close_matches(label.lower(), written, 1)
         if error.type == "missing-label" and near:
-            mend += f" (is it the column written like {near[0]!r}?)"
+            mend += f" (is it the column written {written[near[0]]!r}?)"
         return Problem(str(path), row, column if row else "", value, mend)
     if column in known:
         return Problem(str(path), row, column, value, _mend(known[column], error.note))
@@ -169,10 +180,8 @@ def _mend(field: dict, note: str) -> str:
         low, high = limits["minimum"], limits.get("maximum")
         return f"out of range: write a number from {low} " + (f"to {high}" if high else "upwards")
     if "pattern" in limits:
-        return f"write it like this: {field['description']} (pattern {limits['pattern']})"
-    types = {
-        "integer": "write a whole number, digits only, or leave it empty",
-        "number": "write a number with a decimal point",
-        "date": "write a date as YYYY-MM-DD",
-    }
-    return types.get(field["type"], f"does not fit: {field['description']}")
+        example = f"(for example {field['example']})"
+        if limits["pattern"] == NAME:
+            return f"write it with a-z, 0-9 and hyphens {example}"
+        return f"write it like this: {field['description']} {example}"
+    return MENDS.get(field["type"], f"does not fit: {field['description']}")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from scaleup.claims import claims
 from scaleup.corpus import Corpus
+from scaleup.coverage import complete
 from scaleup.frequency import frequency
 
 WITHOUT = "without_providers"
@@ -21,9 +22,10 @@ def readings(corpus: Corpus) -> dict[str, Corpus]:
     Returns
     -------
     dict of str to Corpus
-        ``agreed`` (as it holds), each coder's own codes under the coder's name, and
-        ``without_providers``: a code that rests on nothing but documents written by those who
-        run, develop or sell the intervention becomes ``not_reported``.
+        ``agreed`` (as it holds); the coder's own codes, under the name of each coder who coded
+        all interventions (a share of fewer of them would not compare); and ``without_providers``:
+        a code that rests on nothing but documents written by those who run, develop or sell the
+        intervention becomes ``not_reported``.
 
     Raises
     ------
@@ -33,9 +35,11 @@ def readings(corpus: Corpus) -> dict[str, Corpus]:
     if taken := {"agreed", WITHOUT} & set(corpus.codings["coder"]):
         raise ValueError(f"{corpus.folder / 'codings.csv'}: rename the coder {taken.pop()!r}")
     unsettled = corpus.adjudications.iloc[:0]
+    whole = complete(corpus)
     coders = {
         coder: replace(corpus, codings=codes, adjudications=unsettled)
         for coder, codes in corpus.codings.groupby("coder", sort=False)
+        if coder in whole
     }
     others = set(corpus.documents.query("kind != 'provider'")["document"])
     codes = corpus.agreed.assign(coder="agreed", coded_on="")

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from scaleup.corpus import Corpus, codebook
+from scaleup.corpus import Corpus
+from scaleup.dictionary import codebook
 
 
 def nearest(

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from scaleup.corpus import Corpus, fields
+from scaleup.corpus import Corpus
+from scaleup.dictionary import fields
 
 STRATA = {  # what frequencies are split by: what readers call it
     "stage": "Stage",

@@ -202,7 +202,10 @@
   const csv = () => {
     const held = ["intervention", "name", "organisation"];
     const codes = { P: "present", A: "absent", N: "not_reported", "-": "" };
-    const quote = (cell) => `"${String(cell ?? "").replaceAll('"', '""')}"`;
+    // as in spreadsheet.py: a spreadsheet must not run a text
+    const guard = (cell) =>
+      /^'*[=+\-@\t\r]/.test(cell) && !/^[+-]?\d+(\.\d+)?$/.test(cell) ? `'${cell}` : cell;
+    const quote = (cell) => `"${guard(String(cell ?? "")).replaceAll('"', '""')}"`;
     const lines = shown().map((place) => {
       const row = rows[place];
       return [

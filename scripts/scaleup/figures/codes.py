@@ -8,7 +8,8 @@ import pandas as pd
 from scaleup import charts, show
 from scaleup import strata as groups
 from scaleup.compare import compare as compared
-from scaleup.corpus import Corpus, codebook
+from scaleup.corpus import Corpus
+from scaleup.dictionary import codebook
 from scaleup.figures.figure import Figure
 from scaleup.frequency import frequency as frequencies
 from scaleup.frequency import funnel as stepped

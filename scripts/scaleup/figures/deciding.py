@@ -6,7 +6,8 @@ import pandas as pd
 
 from scaleup import charts, frameworks, show
 from scaleup.compare import compare
-from scaleup.corpus import Corpus, table
+from scaleup.corpus import Corpus
+from scaleup.dictionary import table
 from scaleup.figures.figure import Figure
 from scaleup.frequency import frequency
 from scaleup.render import Table, inside

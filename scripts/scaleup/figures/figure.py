@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 from scaleup.render import Table, download, embed
 
@@ -33,6 +34,8 @@ KEY = {  # what a mark means; its look is in book.css under .key-...
     "alike": "does not stand out",
     "middle": "where the share stood in 95 of 100 orders",
 }
+STYLES = Path(__file__).parents[1] / "assets" / "figures.css"
+LOOK = f"<style>{STYLES.read_text(encoding='utf-8')}</style>"  # for notebooks; the book has its own
 BASE = "https://vega.github.io/vega-datasets/"  # what vl-convert puts before a relative link
 
 
@@ -85,7 +88,7 @@ class Figure:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         text = f"{self.title}. {self.chart(narrow=False).description}"
-        return {"text/html": self.html(), "text/plain": text}
+        return {"text/html": LOOK + self.html(), "text/plain": text}
 
 
 def _picture(chart, version: str, live: bool) -> str:

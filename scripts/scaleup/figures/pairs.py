@@ -3,7 +3,8 @@
 from functools import partial
 
 from scaleup import charts, cooccurrence, show
-from scaleup.corpus import Corpus, codebook
+from scaleup.corpus import Corpus
+from scaleup.dictionary import codebook
 from scaleup.figures.figure import KEY, Figure
 from scaleup.render import Html, explore, inside, say
 from scaleup.show.links import linked, to_combination, to_explorer

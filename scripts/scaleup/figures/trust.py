@@ -9,6 +9,7 @@ from scaleup import saturation as saturations
 from scaleup.agreement import agreement as agreements
 from scaleup.claims import claims as held_against
 from scaleup.corpus import Corpus
+from scaleup.coverage import cells, coverage, incomparable
 from scaleup.figures.figure import Figure
 from scaleup.render import Html, explore, inside, say
 from scaleup.show.links import linked, to_claim, to_explorer
@@ -16,13 +17,16 @@ from scaleup.show.links import linked, to_claim, to_explorer
 
 def agreement(corpus: Corpus, name: str) -> Figure | Html:
     """How far the coders agree, component by component."""
-    if len(corpus.coders) < 2:
-        return say("This corpus was coded once, so there is no agreement to measure.")
+    if reason := incomparable(corpus):
+        return say(f"{reason[0].upper()}{reason[1:]}.")
     frame = agreements(corpus)
-    overall, single = frame.iloc[-1], frame[frame["component"] != "all"]
+    overall = frame.iloc[-1]
+    single = frame[(frame["component"] != "all") & (frame["n"] > 0)]
+    coded = cells(corpus)
+    who = "Any two coders" if coded["more"] else "The coders"
     return Figure(
         name=name,
-        title=f"The coders gave the same code in {overall.percent:.0%} of {overall.n:,} decisions",
+        title=f"{who} gave the same code in {overall.percent:.0%} of {overall.n:,} decisions",
         subtitle="Gwet's AC1 per component (dot), bootstrap 95% interval (line) and percent "
         f"agreement (right); {inside(corpus.title)}.",
         chart=partial(
@@ -31,8 +35,18 @@ def agreement(corpus: Corpus, name: str) -> Figure | Html:
         table=show.agreement(corpus, frame),
         note="As first measured, before anyone saw the other's codes. Cohen's kappa and "
         "Krippendorff's alpha stand in the table. They are undefined where the coders gave one "
-        "code throughout, and low where a code is very rare or very common.",
+        "code throughout, and low where a code is very rare or very common."
+        + (_shared(corpus) if coded["two"] < coded["all"] else ""),
     )
+
+
+def _shared(corpus: Corpus) -> str:
+    """Who coded how much, where it was not two coders who coded everything."""
+    number = len(corpus.interventions)
+    who = ", ".join(
+        f"{row.coder} {row.interventions} of {number}" for row in coverage(corpus).itertuples()
+    )
+    return f" Only codes that two or more coders gave are compared; interventions coded: {who}."
 
 
 def claims(corpus: Corpus, name: str) -> Figure:
@@ -60,6 +74,8 @@ def readings(corpus: Corpus, name: str) -> Figure:
     frame = sensitivity.sensitivity(corpus).sort_values("agreed", ascending=False, kind="stable")
     names = show.readings(frame)
     counts = frame["majority"].value_counts()
+    partly = [coder for coder in corpus.coders if coder not in names]
+    alone = len(partly) < len(corpus.coders)
     return Figure(
         name=name,
         title=f"{counts.get('always', 0)} components stay above half whichever way the codes are "
@@ -70,8 +86,9 @@ def readings(corpus: Corpus, name: str) -> Figure:
             charts.readings, linked(frame, link=to_explorer(corpus, all="component")), names
         ),
         table=show.sensitivity(corpus),
-        note="What silence hides is not drawn here: it could raise nearly every share to 100%.",
-        key=["agreed", "coder", "without"],
+        note="What silence hides is not drawn here: it could raise nearly every share to 100%."
+        + (f" Coded only a part, so not drawn alone: {', '.join(partly)}." if partly else ""),
+        key=["agreed", *(["coder"] if alone else []), "without"],
     )
 
 

@@ -4,7 +4,8 @@ from html import escape
 
 import pandas as pd
 
-from scaleup.corpus import CODES, Corpus, codebook, table
+from scaleup.corpus import Corpus
+from scaleup.dictionary import CODES, codebook, table
 from scaleup.render import STATES, Html, count, heading, profile
 from scaleup.show.links import CODED
 

@@ -4,7 +4,8 @@ import pandas as pd
 
 from scaleup import cooccurrence
 from scaleup import strata as groups
-from scaleup.corpus import CODES, Corpus, codebook
+from scaleup.corpus import Corpus
+from scaleup.dictionary import CODES, codebook
 from scaleup.frequency import frequency as counted
 from scaleup.render import Html, Table, decimal, fold, inside, percent, say
 from scaleup.show.links import (

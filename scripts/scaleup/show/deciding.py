@@ -6,7 +6,8 @@ from html import escape
 import pandas as pd
 
 from scaleup import frameworks
-from scaleup.corpus import Corpus, codebook, table
+from scaleup.corpus import Corpus
+from scaleup.dictionary import codebook, table
 from scaleup.frequency import frequency
 from scaleup.render import Html, Table, count, entry, inside, percent, profile
 from scaleup.show.links import to_entry, to_explorer

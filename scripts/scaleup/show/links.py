@@ -5,7 +5,8 @@ from html import escape
 
 import pandas as pd
 
-from scaleup.corpus import CODES, Corpus, table
+from scaleup.corpus import Corpus
+from scaleup.dictionary import CODES, table
 from scaleup.overview import country_name
 from scaleup.render import Html, entry, explore, profile
 

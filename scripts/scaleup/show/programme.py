@@ -4,7 +4,8 @@ from html import escape
 
 import pandas as pd
 
-from scaleup.corpus import Corpus, codebook, fields
+from scaleup.corpus import Corpus
+from scaleup.dictionary import codebook, fields
 from scaleup.provenance import documents as cited
 from scaleup.render import STATES, Html, Table, decimal, number, sources
 from scaleup.show.links import to_entry, to_profile
@@ -15,6 +16,8 @@ SETTLED = {
     "agreed": "agreed", "single": "coded once", "adjudicated": "differed, then adjudicated",
     "reviewed": "agreed; a review changed the documents",
     "withdrawn": "agreed, then changed by a review",
+    "single reviewed": "coded once; a review changed the documents",
+    "single withdrawn": "coded once, then changed by a review",
 }  # fmt: skip
 
 
@@ -58,16 +61,19 @@ def codes(corpus: Corpus, intervention: str, kind: str) -> Table:
 
 def _settled(mine: pd.DataFrame, coded: pd.DataFrame) -> pd.Series:
     """How each code was settled; ``withdrawn`` where a review changed the code itself."""
+    alone = mine["component"].map(coded.groupby("component").size()) == 1
     given = coded.drop_duplicates("component").set_index("component")["code"]
     changed = mine["code"] != mine["component"].map(given)
-    return mine["settled"].mask((mine["settled"] == "reviewed") & changed, "withdrawn")
+    reviewed = mine["settled"] == "reviewed"
+    settled = mine["settled"].mask(reviewed & changed, "withdrawn")
+    return settled.mask(reviewed & alone, "single " + settled)
 
 
 def _notes(coded: pd.DataFrame, settled) -> Html:
     ruled = settled.settled in ("adjudicated", "reviewed")
     lines = [f"<b>{settled.settled.capitalize()}:</b> {escape(settled.note)}"] if ruled else []
     for row in coded.itertuples():
-        words = row.note or "no document seen speaks of it"
+        words = row.note or "(no note)"
         state = f"{STATES[row.code]}: " if ruled else ""
         lines.append(f"<b>{escape(row.coder)}:</b> {state}{escape(words)}")
     return Html("<br>".join(lines))

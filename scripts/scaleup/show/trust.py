@@ -25,8 +25,8 @@ def readings(frame: pd.DataFrame) -> dict[str, str]:
 def agreement(corpus: Corpus, frame: pd.DataFrame) -> Table:
     """The numbers of ``scaleup.agreement.agreement``, and what later readings left of them."""
     shown = frame[["component", "label", "n", "percent"]].copy()
-    every = corpus.codings.groupby(["component", "intervention"])["code"].agg(set)
-    every = (every == {"present"}).groupby("component").sum()
+    given = corpus.codings.groupby(["component", "intervention"])["code"].agg(["size", set])
+    every = ((given["set"] == {"present"}) & (given["size"] > 1)).groupby("component").sum()
     holds = frequency(corpus).set_index("component")["present"]
     for name, counts in (("every", every), ("holds", holds)):
         shown[name] = frame["component"].map(counts).fillna(counts.sum()).astype(int)
@@ -60,7 +60,8 @@ def waves(corpus: Corpus) -> Table | Html:
     heads = {"percent": "Agreement", "kappa": "Cohen's kappa", "ac1": "Gwet's AC1"}
     columns = {"wave": "Wave", "interventions": "Interventions", "n": "Codes", **heads}
     formats = {"percent": percent, "kappa": decimal, "ac1": decimal}
-    return Table(frame, "Agreement in the pilot and in the rest", columns, formats)
+    caption = "Agreement in the pilot and in the rest"
+    return Table(frame, caption, columns, formats, missing="undefined")
 
 
 def audit(corpus: Corpus) -> Table | Html:

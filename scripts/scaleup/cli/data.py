@@ -1,12 +1,13 @@
-"""The command ``scaleup``. Each subcommand imports only what it needs."""
+"""Check the data, and print what they say."""
 
 import json
 import sys
 from dataclasses import asdict
 from importlib import import_module
-from pathlib import Path
 
 import click
+
+from scaleup.cli.group import faults, locate, main
 
 TABLES = {  # name: module, function, what it holds
     "frequency": ("frequency", "frequency", "how often each component occurs"),
@@ -36,17 +37,11 @@ TABLES = {  # name: module, function, what it holds
 }
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="scaleup")
-def main():
-    """Check, tabulate and publish coded data on scaled educational interventions."""
-
-
 @main.command(short_help="List every problem in the data, with its mend.")
 @click.argument("folders", nargs=-1, metavar="[FOLDER]...")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text",
-    help="For people or for machines.",
+    "--format", "form", type=click.Choice(["text", "json", "github", "md"]), default="text",
+    help="For people, for machines, as annotations of a workflow on GitHub, or as Markdown.",
 )  # fmt: skip
 def check(folders, form):
     """List every problem in corpora: file, row, column, value, and what to write instead.
@@ -54,27 +49,22 @@ def check(folders, form):
     FOLDER is the name of a folder in data/, or a path. Without any, everything in data/ is
     checked. Exits with 1 when there is a problem.
     """
-    problems = _problems(folders)
+    problems = faults(folders)
     if form == "json":
         click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
+    elif form == "md":
+        from scaleup import github
+
+        click.echo(github.problems(problems), nl=False)
     else:
+        from scaleup.github import annotation
+
         for problem in problems:
-            click.echo(str(problem))
+            click.echo(annotation(problem) if form == "github" else str(problem))
         n = len(problems)
-        checked = ", ".join(str(_folder(name)) for name in folders) or "data/"
+        checked = ", ".join(str(locate(name)) for name in folders) or "data/"
         click.echo(f"{n} problem{'s' * (n != 1)} in {checked}", err=True)
     sys.exit(1 if problems else 0)
-
-
-def _problems(folders=()) -> list:
-    """Problems of corpora, or of everything in data/; of the codebook alone where it has any."""
-    from scaleup import check as checks
-
-    paths = [_folder(name) for name in folders] or checks.corpora()
-    problems = checks.check_shared()
-    if problems:
-        return problems
-    return [problem for path in paths for problem in checks.check(path)]
 
 
 @main.command(
@@ -111,9 +101,11 @@ def table(name, folder, by, to, kind, form):
         raise click.UsageError("nearest needs --to, and no other table takes it")
     if kind and name not in ("frequency", "agreement"):
         raise click.UsageError(f"--kind narrows frequency and agreement, not {name}")
-    if _problems([folder]):
+    if faults([folder]):
         raise click.ClickException(f"{folder} has problems; see them with: scaleup check {folder}")
-    corpus = load(_folder(folder))
+    corpus = load(locate(folder))
+    if corpus.interventions.empty:
+        raise click.ClickException(f"{folder} has no interventions yet")
     parts = [part.strip() for part in (to or "").split(";") if part.strip()]
     to = parts if len(parts) > 1 else "".join(parts)
     options = {key: value for key, value in (("by", by), ("kind", kind), ("to", to)) if value}
@@ -147,8 +139,11 @@ def _text(frame, form: str) -> str:
 def datapackage(only_check):
     """Write data/datapackage.json from datapackage.toml and the tables."""
     from scaleup import datapackage as package
+    from scaleup.corpus import STAND_IN, stand_in
 
-    if problems := _problems():
+    if stand_in():
+        raise click.ClickException(f"it describes our data alone: unset {STAND_IN} first")
+    if problems := faults():
         raise click.ClickException(f"the data have problems: {problems[0]}")
     text = package.text()
     fresh = package.TARGET.is_file() and package.TARGET.read_text(encoding="utf-8") == text
@@ -157,51 +152,3 @@ def datapackage(only_check):
     if not fresh:
         package.TARGET.write_text(text, encoding="utf-8")
     click.echo(f"{package.TARGET}: {'unchanged' if fresh else 'written'}", err=True)
-
-
-@main.command(short_help="Check the data, execute what changed, write the book.")
-def build():
-    """Check the data, execute every chapter whose inputs changed, and write the book."""
-    from scaleup import book
-
-    click.echo("Checking the data ...", err=True)
-    if problems := _problems():
-        for problem in problems:
-            click.echo(str(problem))
-        raise click.ClickException("the data have problems: mend them and build again")
-    click.echo("Executing and rendering the chapters ...", err=True)
-    if book.build():
-        raise click.ClickException("the book was not built: see the warnings above")
-    click.echo(f"The book is at {book.INDEX}")
-
-
-@main.command(short_help="Show the built book on this machine.")
-@click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True,
-    help="Port on localhost.",
-)  # fmt: skip
-def serve(port):
-    """Show the built book on this machine."""
-    from scaleup import book
-
-    if not book.INDEX.is_file():
-        raise click.ClickException("there is no book yet; run: make book")
-    try:
-        book.serve(port)
-    except OSError as error:
-        raise click.ClickException(
-            f"port {port} cannot be used ({error.strerror}); try: scaleup serve --port {port + 1}"
-        ) from error
-
-
-def _folder(name: str) -> Path:
-    from scaleup.corpus import find
-
-    try:
-        return find(name)
-    except FileNotFoundError as error:
-        raise click.ClickException(str(error)) from error
-
-
-if __name__ == "__main__":
-    main()

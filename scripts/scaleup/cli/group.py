@@ -1,0 +1,35 @@
+"""The command itself, and what its subcommands share."""
+
+from pathlib import Path
+
+import click
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="scaleup")
+def main():
+    """Check, tabulate and publish coded data on scaled educational interventions."""
+
+
+def locate(name: str) -> Path:
+    """The folder of a corpus, by name or path."""
+    from scaleup.corpus import find
+
+    try:
+        return find(name)
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def faults(folders=(), unfinished: bool = False) -> list:
+    """Problems of corpora, or of everything in data/; of the codebook alone where it has any.
+
+    With ``unfinished``, coding and adjudication that are still to be done are none.
+    """
+    from scaleup import check as checks
+
+    paths = [locate(name) for name in folders] or checks.corpora()
+    problems = checks.check_shared()
+    if problems:
+        return problems
+    return [problem for path in paths for problem in checks.check(path, unfinished)]
