@@ -89,3 +89,14 @@ def test_a_corpus_with_problems_is_not_measured(tiny):
     assert done.exit_code == 1
     assert "scaleup check" in done.stderr
     assert done.stdout == ""
+
+
+def test_two_of_several_coders_are_compared_alone(open_):
+    done = run(open_, "--coder", "one", "--coder", "three")
+    lines = [words(line) for line in done.stdout.splitlines()]
+    assert ["one", "three", "23", "1"] in lines
+    assert "two" not in {word for line in lines for word in line[:2]}
+    assert "46 coded, 23 by one coder, 23 by two" in done.stdout
+    wrong = run(open_, "--coder", "ones")
+    assert wrong.exit_code == 2
+    assert "--coder ones: coded nothing; coders: one, three, two" in wrong.output

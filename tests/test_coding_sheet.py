@@ -25,8 +25,12 @@ def test_a_sheet_has_a_row_for_each_component_with_its_rules(corpus, tmp_path):
     ]
     rule = codebook().set_index("component").loc["sup_coaching"]
     coaching = next(row for row in rows if row["component"] == "sup_coaching")
-    for name in ("label", "definition", "counts_when", "does_not_count_when"):
+    for name in ("label", "definition", "counts_when", "does_not_count_when", "decision_rule"):
         assert coaching[name] == rule[name]
+    heads = list(coaching)
+    assert heads.index("code") == heads.index("definition") + 1  # what to code, and the cell for it
+    frozen = openpyxl.load_workbook(tmp_path / "s.xlsx")["codes"].freeze_panes
+    assert frozen == openpyxl.utils.get_column_letter(heads.index("label") + 2) + "2"
     assert [coaching["coder"], coaching["name"]] == ["three", "Alpha"]
     assert [coaching["code"], coaching["documents_to_cite"]] == ["", "alpha-01"]
 

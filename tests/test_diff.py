@@ -6,7 +6,7 @@ from math import sqrt
 import pandas as pd
 import pytest
 
-from conftest import coded, make_corpus
+from conftest import coded, leave_out, make_corpus
 from scaleup.corpus import load
 from scaleup.dictionary import ROOT
 from scaleup.diff import diff, moved
@@ -234,6 +234,15 @@ def test_an_intervention_that_nobody_has_coded_yet_moves_no_figure():
     assert found.tables["interventions"]["intervention"].tolist() == ["made-up"]
     assert {name for name in FIGURES if len(found.tables[name])} == set()
     assert any("not all is coded (1 gap" in remark for remark in found.remarks)
+
+
+def test_readings_that_only_one_side_has_are_said(tmp_path):
+    old, new = made(tmp_path, old={}, new={"names": ("alpha", "beta", "gamma")})
+    leave_out(new, {("two", "gamma")})
+    found = diff(load(old), load(new))
+    (told,) = [remark for remark in found.remarks if "Readings by a single coder" in remark]
+    assert "before one, two, after one." in told
+    assert not [r for r in diff(load(old), load(old)).remarks if "Readings" in r]
 
 
 def test_rows_of_other_tables_are_counted(tmp_path):
