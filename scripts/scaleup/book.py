@@ -1,16 +1,29 @@
-"""Build the book and show it."""
+"""Build the book and show it.
 
+A build that is killed, or fails, leaves pages that may be old or cut off. So what the last
+finished build was made from, and what it made, is written down when it ends (``seen``): if nothing
+differs, there is nothing to do; if it is missing, all pages are written again. Chapters that were
+executed stay so.
+"""
+
+import fcntl
+import hashlib
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from shutil import rmtree
 
-from scaleup.dictionary import ROOT
+from scaleup import colophon, published
+from scaleup.dictionary import DATA, ROOT
 
+PACKAGE = Path(__file__).parent
+PROGRAM = "from jupyter_book.cli.main import main; main()"  # a script would be run in each kernel
 NOISE = ["Kernel is running over TCP", "MdParserConfig(", "NbParserConfig("]  # nothing to act on
-ICON = '<link rel="icon" href="_static/favicon.svg" />\n'
 
 
 def place(corpus: Path | None = None) -> Path:
@@ -36,27 +49,70 @@ def build(corpus: Path | None = None) -> int:
     int
         Exit code of Jupyter Book, 0 when the book was built.
     """
-    first, reports = index(corpus), place(corpus) / "html" / "reports"
-    rmtree(reports, ignore_errors=True)  # what went wrong in an earlier build
-    program = Path(sys.executable).with_name("jupyter-book")
-    command = [program, "build", ROOT, "-W", "-n", "--keep-going"]
+    folder = place(corpus)
+    if not _record(folder).is_file():
+        rmtree(folder / ".doctrees", ignore_errors=True)
+    _record(folder).unlink(missing_ok=True)
+    rmtree(folder / "html" / "reports", ignore_errors=True)  # what went wrong in an earlier build
+    failed = _run(corpus) or int(not index(corpus).is_file())
+    for log in sorted((folder / "html" / "reports").rglob("*.err.log")):
+        last = log.read_text(encoding="utf-8").strip().splitlines()[-1:]
+        print(f"{log.name.removesuffix('.err.log')}: {''.join(last)}", file=sys.stderr)
+    if not failed:
+        published.front(index(corpus))
+        _record(folder).write_text(_state(corpus), encoding="utf-8")
+    return failed
+
+
+def _run(corpus: Path | None) -> int:
+    """Jupyter Book's exit code; what it prints is passed on, less its noise."""
+    command = [sys.executable, "-c", PROGRAM, "build", ROOT, "-W", "-n", "--keep-going"]
     if corpus:
         command += ["--path-output", place(corpus).parent]
     pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    with subprocess.Popen(command, cwd=ROOT, **pipe) as run:
+    when = colophon.git("log", "-1", "--format=%ct")
+    dated = {"SOURCE_DATE_EPOCH": when} | os.environ if when else None
+    with subprocess.Popen(command, cwd=ROOT, env=dated, **pipe) as run:
         for line in run.stdout:
             if not any(words in line for words in NOISE):
                 print(line, end="", file=sys.stderr, flush=True)
-    failed = run.returncode or int(not first.is_file())
-    if first.is_file():  # Jupyter Book's redirect names no icon, and browsers then ask for one
-        text = first.read_text(encoding="utf-8").replace(ICON, "")
-        first.write_text(text + ICON, encoding="utf-8")
-    for log in sorted(reports.rglob("*.err.log")):
-        last = log.read_text(encoding="utf-8").strip().splitlines()[-1:]
-        print(f"{log.name.removesuffix('.err.log')}: {''.join(last)}", file=sys.stderr)
-    if failed:  # Sphinx would not read the faulty page again, and the next build would pass
-        (place(corpus) / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
-    return failed
+    return run.returncode
+
+
+def _record(folder: Path) -> Path:
+    return folder / "seen"
+
+
+def up_to_date(corpus: Path | None = None) -> bool:
+    """Whether nothing differs from what the last finished build was made from, and made."""
+    record = _record(place(corpus))
+    return record.is_file() and record.read_text(encoding="utf-8") == _state(corpus)
+
+
+def _state(corpus: Path | None) -> str:
+    """A digest of names, sizes and times of everything that the book is made from, and of it."""
+    folders = [ROOT / "chapters", DATA, PACKAGE, place(corpus) / "html", *filter(None, [corpus])]
+    paths = [path for folder in folders for path in folder.rglob("*")] + list(ROOT.glob("*"))
+    total = hashlib.sha256(sys.version.encode())
+    for path in sorted(paths):
+        if path.is_file() and path.parent.name != "__pycache__":
+            held = path.stat()
+            total.update(f"{path}\0{held.st_size}\0{held.st_mtime_ns}\n".encode())
+    return total.hexdigest()
+
+
+@contextmanager
+def alone(corpus: Path | None = None) -> Iterator[None]:
+    """Keep other builds out of the place of this one; they wait. Ends with the process, too."""
+    folder = place(corpus)
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another build is at work here: waiting for its end ...", file=sys.stderr)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def serve(port: int, corpus: Path | None = None) -> None:

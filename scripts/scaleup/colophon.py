@@ -4,25 +4,34 @@ import subprocess
 from html import escape
 
 from scaleup import rerun
-from scaleup.datapackage import digest
 from scaleup.dictionary import ROOT, metadata
 
 
-def html() -> str:
-    """Version and digest of the data, commit and its date, as HTML."""
-    commit = _git("log", "-1", "--format=%h of %cs") or "unknown (not a git checkout)"
-    if _git("status", "--porcelain"):
+def html(held: str = "") -> str:
+    """Version of the data, digest of those on the page, commit and its date, as HTML.
+
+    A page is written again only when something on it changes; its commit is that from which it
+    was written.
+
+    Parameters
+    ----------
+    held : str
+        Which data the digest is of, and the digest; a page without data has none.
+    """
+    commit = git("log", "-1", "--format=%h of %cs") or "unknown (not a git checkout)"
+    if git("status", "--porcelain"):
         commit += ", with uncommitted changes"
+    digest = f", digest of {held}" if held else ""
     if any(rerun.notice()):
         return (
-            f'<p class="colophon">{escape(". ".join(rerun.notice()))} Digest of all data '
-            f"<code>{digest()}</code>. Built from commit {commit}. The other data, version "
-            f"{metadata()['version']}, were coded by language models from public documents, not "
+            f'<p class="colophon">{escape(". ".join(rerun.notice()))} '
+            f"Built from commit {commit}. The other data, version {metadata()['version']}{digest}, "
+            "were coded by language models from public documents, not "
             "validated by people. These and the text CC BY 4.0, code MIT.</p>"
         )
     return (
         '<p class="colophon">'
-        f"Data version {metadata()['version']}, digest <code>{digest()}</code>. "
+        f"Data version {metadata()['version']}{digest}. "
         f"Built from commit {commit}. "
         "Coded by language models from public documents, not validated by people. "
         "Data and text CC BY 4.0, code MIT.</p>"
@@ -40,7 +49,8 @@ def banner() -> str:
     )
 
 
-def _git(*words: str) -> str:
+def git(*words: str) -> str:
+    """What git says of the checkout, or nothing where there is none."""
     try:
         done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
     except FileNotFoundError:

@@ -5,7 +5,7 @@ It makes execution honest and pages self-contained:
 - Jupyter Book's cache hashes code cells alone, so a changed CSV would leave old numbers on the
   page. The digest of ``data/`` and of this package goes into each chapter's kernelspec, which is
   part of the cache's key, and every input is noted as a dependency of the page.
-- Chapters execute in parallel on all cores.
+- Chapters execute in parallel on all cores, in kernels that start fast (``kernels``).
 - Nothing is asked of another site: Vega is written once into ``_static``, and a formula is shown
   as its source, without MathJax.
 - A page for every intervention, made from the data without a kernel. The search finds these pages
@@ -16,6 +16,8 @@ It makes execution honest and pages self-contained:
 - Each chapter as an executed notebook, and links that open it where notebooks run (``notebook``).
 """
 
+import hashlib
+import json
 import os
 from html import escape, unescape
 from pathlib import Path
@@ -29,6 +31,7 @@ from scaleup import (
     colophon,
     corpus,
     jsonld,
+    kernels,
     launch,
     notebook,
     profiles,
@@ -51,8 +54,9 @@ def setup(app) -> dict:
     """Register with Sphinx."""
     from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput
 
-    app.config.templates_path.append(str(PACKAGE / "templates"))
-    app.config.html_static_path.append(str(PACKAGE / "assets"))
+    inside = os.path.relpath(PACKAGE, app.confdir)  # the same wherever the project lies
+    app.config.templates_path.append(f"{inside}/templates")
+    app.config.html_static_path.append(f"{inside}/assets")
     app.add_css_file("figures.css")
     app.add_css_file("book.css")
     app.add_js_file("book.js", loading_method="defer")
@@ -74,8 +78,8 @@ def _configure(app, config) -> None:
     for name in {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"} & set(app.extensions):
         app.extensions[name].parallel_read_safe = True  # they change no shared state
     app.parallel = max(app.parallel, os.cpu_count() or 1)
+    kernels.fork()
     config.html_math_renderer = "source"
-    config.html_theme_options["extra_footer"] = colophon.html()
     config.html_context["citation"] = digest(ROOT, "CITATION.cff")  # a change rewrites all pages
     config.html_context["banner"] = colophon.banner()
     config.html_context["repository"] = _repository(app)
@@ -92,16 +96,24 @@ def _repository(app) -> dict[str, str]:
 
 
 def _open_cache(app, env, docnames) -> None:
-    """Create the cache and clear what is too old, before workers do so at the same time.
+    """Create the cache and clear what is too old or cut off, before workers do so at once.
 
     Each worker would clear the cache after every chapter and could take for old what another is
-    just writing; so no worker does.
+    just writing; so no worker does. A build that was killed may have left a record without a file,
+    or half of one.
     """
     from jupyter_cache import get_cache
+    from jupyter_cache.cache.db import NbCacheRecord
     from jupyter_cache.cache.main import JupyterCacheBase
 
-    JupyterCacheBase.truncate_caches(get_cache(env.mystnb_config.execution_cache_path))
+    cache = get_cache(env.mystnb_config.execution_cache_path)
+    JupyterCacheBase.truncate_caches(cache)
     JupyterCacheBase.truncate_caches = lambda cache: None
+    for record in cache.list_cache_records():
+        try:
+            cache.get_cache_bundle(record.pk)
+        except (KeyError, ValueError):
+            NbCacheRecord.remove_records([record.pk], cache.db)
 
 
 def _stamp(app, docname: str, source: list[str]) -> None:
@@ -130,12 +142,15 @@ def _fold_code(self, node) -> None:
 
 
 def _page(app, pagename: str, template: str, context: dict, doctree) -> None:
-    """Give a page its script, if it has one, the words to cite it by, and what data it offers."""
+    """Give a page its script, the words to cite it by, its colophon, and what data it offers."""
     for script in SCRIPTS.get(pagename, []):
         app.add_js_file(script, loading_method="defer")
     if "/" in pagename:  # neither the search nor the index
         title = app.env.titles[pagename].astext() if doctree else unescape(context["title"])
         context["cite"] = "" if stand_in() else citation.panel(title, pagename)
+    of_all = not doctree or "kernelspec" in app.env.metadata[pagename]
+    held = context.get("held") or (f"all data <code>{digest()}</code>" if of_all else "")
+    context["theme_extra_footer"] = colophon.html(held)
     if pagename in jsonld.PAGES and not stand_in():
         context["metatags"] += jsonld.script()
 
@@ -184,13 +199,19 @@ def _missing(app, env, added, changed, removed) -> list[str]:
 
 
 def _profiles(app):
-    """The pages that are older than the first chapter, and all of them for the search.
-
-    The first chapter is written again whenever data, package or settings have changed.
-    """
-    root = Path(app.outdir) / f"{app.config.root_doc}.html"
-    built = root.stat().st_mtime if root.is_file() else 0
+    """The pages that differ from what was written last, and all of them for the search."""
     repository = app.config.html_context["repository"]["url"]
+    common = [
+        digest(PACKAGE, "templates/**/*.html"),
+        Path(app.srcdir, "_config.yml").read_text("utf-8"),
+    ]
+    common += [
+        *app.config.html_context.values(),
+        *(title.astext() for title in app.env.titles.values()),
+    ]
+    record = Path(app.doctreedir, "profiles.json")
+    before = json.loads(record.read_text("utf-8")) if record.is_file() else {}
+    written = {}
     for held in corpus.every():
         name = held.name
         known = set(held.interventions["intervention"])
@@ -200,24 +221,29 @@ def _profiles(app):
         for row in held.interventions.itertuples():
             address = f"{name}/{row.intervention}"
             _index(app, address, held, row)
-            target = Path(app.outdir) / f"{address}.html"
-            if target.is_file() and target.stat().st_mtime >= built:
-                continue
             ours = "" if held.stands_in else repository  # takes no corrections to others' codes
             title, said, body = profiles.page(held, row.intervention, ours)
-            for ending, words in programme.files(held, row.intervention).items():
+            files = programme.files(held, row.intervention)
+            content = repr([title, said, body, files, common])
+            written[address] = hashlib.sha256(content.encode()).hexdigest()
+            target = Path(app.outdir) / f"{address}.html"
+            if target.is_file() and written[address] == before.get(address):
+                continue
+            for ending, words in files.items():
                 target.parent.mkdir(exist_ok=True)
                 target.with_suffix(f".{ending}").write_text(words, encoding="utf-8")
-            meta = f'<meta name="description" content="{escape(said)}" />'
+            data = hashlib.sha256(files["json"].encode()).hexdigest()[:12]
             yield (
                 address,
                 {
                     "title": escape(title),
                     "body": f'<div class="programme">{body}</div>',
-                    "metatags": meta,
+                    "metatags": f'<meta name="description" content="{escape(said)}" />',
+                    "held": f"the data on this programme <code>{data}</code>",
                 },
                 "page.html",
             )
+    record.write_text(json.dumps(written), encoding="utf-8")
 
 
 def _index(app, address: str, held: corpus.Corpus, row) -> None:

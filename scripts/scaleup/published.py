@@ -11,6 +11,7 @@ from scaleup.dictionary import DATA, ROOT, metadata
 from scaleup.prose import unlink
 
 ASSETS = Path(__file__).parent / "assets"
+ICON = '<link rel="icon" href="_static/favicon.svg" />\n'
 BUTTON = 'class="btn btn-sm btn-download-notebook-button'
 
 
@@ -29,16 +30,23 @@ def data(folder: Path) -> None:
     downloads.archive(folder)
 
 
+def front(page: Path) -> None:
+    """Name the icon in Jupyter Book's redirect to the first chapter; browsers ask for one."""
+    text = page.read_text(encoding="utf-8").replace(ICON, "")
+    page.write_text(text + ICON, encoding="utf-8")
+
+
 def vega(static: Path) -> None:
     """Vega, Vega-Lite and Vega-Embed as one script, written again when vl-convert is upgraded."""
     import vl_convert
 
     mark = f"/* from vl-convert {vl_convert.__version__} */"
-    target = static / "vega.js"
+    target, whole = static / "vega.js", static / "vega.js.new"
     if target.is_file() and target.read_text(encoding="utf-8").startswith(mark):
         return
     bundle = vl_convert.javascript_bundle()
-    target.write_text(f"{mark}(() => {{{bundle}\n}})();\n", encoding="utf-8")
+    whole.write_text(f"{mark}(() => {{{bundle}\n}})();\n", encoding="utf-8")
+    whole.replace(target)
 
 
 def mended(path: Path, page: str) -> str:

@@ -30,10 +30,14 @@ def build(folder, name):
     from scaleup import book
 
     corpus = _stand_in(folder, name, "scaled")
-    _refuse_faults()
-    click.echo("Executing and rendering the chapters ...", err=True)
-    if book.build(corpus):
-        raise click.ClickException("the book was not built: see the warnings above")
+    with book.alone(corpus):
+        if book.up_to_date(corpus):
+            click.echo("Nothing has changed since the last build.", err=True)
+        else:
+            _refuse_faults()
+            click.echo("Executing and rendering the chapters ...", err=True)
+            if book.build(corpus):
+                raise click.ClickException("the book was not built: see the warnings above")
     click.echo(f"The book is at {book.index(corpus)}")
 
 
