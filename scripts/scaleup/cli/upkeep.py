@@ -1,4 +1,4 @@
-"""Keep what is published true: the version of the data, and corrections after a release."""
+"""Keep what is published true: the version of the data, corrections, addresses."""
 
 import sys
 
@@ -82,3 +82,19 @@ def _our_data() -> None:
 
     if stand_in():
         raise click.ClickException(f"it is about our data alone: unset {STAND_IN} first")
+
+
+@main.command(short_help="Ask every address that data and chapters lead to.")
+def links():
+    """Ask every address that the data and the chapters lead to, and list the dead ones.
+
+    This takes a while: a host is asked for one page at a time. Exits with 1 when one is dead.
+    """
+    from scaleup import dead_links
+
+    problems, answers = dead_links.dead(dead_links.addresses())
+    for problem in problems:
+        click.echo(str(problem))
+    for said, n in answers.most_common():
+        click.echo(f"{said}: {n}", err=True)
+    sys.exit(1 if problems else 0)
