@@ -64,7 +64,7 @@ def edited(name: str, old: str, new: str) -> dict[str, str]:
 
 
 SWAPPED = "intervention,name,schools\nalpha,Alpha,40\nbeta,Beta,3\n"
-TURNED = "intervention,schools,name\nalpha,3,Alpha\nbeta,40,Beta\n"
+TURNED = "schools,name,intervention\n3,Alpha,alpha\n40,Beta,beta\n"
 UPSIDE_DOWN = "intervention,code,note\nbeta,absent,\nalpha,present,It says so.\n"
 MORE = "component,label,domain\nsup_coaching,Coaching,S\nmat_manual,Manual,M\n"
 CHANGED = {  # what changes: tables after it, the version that it asks for
@@ -109,6 +109,8 @@ def test_nothing_is_due_while_nothing_changes(made):
     assert mends() == []
     made(version="1.4.1")
     assert any(mend.startswith("1.4.1 is too low") for mend in mends())
+    made(version="1.5")
+    assert mends() == ["'1.5': write three numbers, such as 1.4.2"]
 
 
 @pytest.mark.parametrize("what", ["a code", "a fact"])

@@ -156,7 +156,7 @@ def merged(tmp_path):
     shutil.copytree(ROOT / "scripts", folder / "scripts")
     other = shutil.ignore_patterns("scaled", "millions-learning")
     shutil.copytree(DATA, folder / "data", ignore=other)
-    write_table(folder / "data" / "corrections.csv", [])
+    write_table(folder / "data" / "corrections.csv", [])  # ours are of other corpora
     have = {"a": "sup_coaching", "b": "sup_coaching", "c": "", "d": ""}
     corpus = make_corpus(folder / "data" / "scaled", **coded(have))
     git(folder, "init", "-q", "-b", "main")

@@ -33,7 +33,11 @@ WORDING = {
     "pole_b", "publisher", "question", "reach_counts", "reason", "scope", "source", "statement",
     "title", "words",
 }  # fmt: skip
-NAMED = ["interventions.csv", "components.csv", "ingredients.csv"]  # their ids stand in addresses
+IDS = {  # that stand in addresses
+    "interventions.csv": "intervention",
+    "components.csv": "component",
+    "ingredients.csv": "ingredient",
+}
 CODES_AND_FACTS = ["interventions.csv", "codings.csv", "adjudications.csv", "facts.csv"]
 LEFT_OUT = "corrections.csv"  # tells of changes that are counted where they were made
 UNCHANGED = "No code or fact of an intervention was changed."
@@ -41,8 +45,8 @@ UNCHANGED = "No code or fact of an intervention was changed."
 Held = dict[str, dict[str, str]]  # what a release holds, by file
 
 
-def held(files: dict[str, Path] | None = None) -> Held:
-    """Names and digests of tables; of those in ``data/``, unless others are given.
+def held() -> Held:
+    """Names and digests of the tables in ``data/`` as they are now.
 
     Returns
     -------
@@ -51,8 +55,7 @@ def held(files: dict[str, Path] | None = None) -> Held:
         columns other than ``WORDING`` hold, in any order of rows and columns) and ``wording`` (a
         digest of the whole file).
     """
-    files = files or tables()
-    return {name: _held(files[name]) for name in sorted(files) if name != LEFT_OUT}
+    return {name: _held(path) for name, path in sorted(tables().items()) if name != LEFT_OUT}
 
 
 def _held(path: Path) -> dict[str, str]:
@@ -60,9 +63,10 @@ def _held(path: Path) -> dict[str, str]:
         header, *rows = csv.reader(file)
     kept = [name for name in sorted(header) if name not in WORDING]
     content = sorted([row[header.index(name)] for name in kept] for row in rows)
+    ids = [row[header.index(IDS[path.name])] for row in rows if path.name in IDS]
     return {
         "columns": " ".join(header),
-        "ids": " ".join(row[0] for row in rows) if path.name in NAMED else "",
+        "ids": " ".join(ids),
         "content": _digest(json.dumps([kept, content]).encode()),
         "wording": _digest(path.read_bytes()),
     }
@@ -127,6 +131,9 @@ def problems() -> list[Problem]:
     """Versions that did not move as far as the data did, and what the changelog tells wrongly."""
     known, entries = releases(), changelog()
     now = metadata()["version"]
+    if not re.fullmatch(r"\d+\.\d+\.\d+", now):
+        mend = f"{now!r}: write three numbers, such as {list(known)[-1]}"
+        return [Problem(str(DESCRIPTION), None, "version", now, mend)]
     steps = [(*pair, changes(known[pair[0]], known[pair[1]])) for pair in pairwise(known)]
     steps.append(pending())
     found = _order(list(entries), now)
@@ -165,7 +172,7 @@ def _told(version: str, entry: str, moved: list[tuple[str, str, str]]) -> list[P
     """What an entry says of codes and facts, held against what moved."""
     files = [name for level, name, _ in moved
              if level != "wording" and Path(name).name in CODES_AND_FACTS]  # fmt: skip
-    said = UNCHANGED in entry
+    said = UNCHANGED in " ".join(entry.split())
     if bool(files) != said:
         return []
     mend = f"take out {UNCHANGED!r}: {files[0]} changed" if said else f"add: - {UNCHANGED}"
