@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from conftest import make_corpus
+from conftest import make_corpus, write_table
 from scaleup.dictionary import ROOT
 from scaleup.notebook import light
 
@@ -54,6 +54,7 @@ def project(tmp_path):
     (tmp_path / "chapters").mkdir()
     (tmp_path / "chapters" / "page.md").write_text(CHAPTER)
     (tmp_path / "chapters" / "references.bib").write_text("")
+    write_table(tmp_path / "data" / "corrections.csv", [])  # ours are of other corpora
     make_corpus(tmp_path / "data" / "millions-learning", coders=["one"])
     make_corpus(tmp_path / "data" / "scaled", names=["gamma"])
     return tmp_path

@@ -22,14 +22,15 @@ def locate(name: str) -> Path:
 
 
 def faults(folders=(), unfinished: bool = False) -> list:
-    """Problems of corpora, or of everything in data/; of the codebook alone where it has any.
+    """Problems of corpora, or of everything in data/; of shared tables alone where these have any.
 
     With ``unfinished``, coding and adjudication that are still to be done are none.
     """
     from scaleup import check as checks
+    from scaleup import corrections
 
     paths = [locate(name) for name in folders] or checks.corpora()
-    problems = checks.check_shared()
+    problems = checks.check_shared() or corrections.problems()
     if problems:
         return problems
     return [problem for path in paths for problem in checks.check(path, unfinished)]
