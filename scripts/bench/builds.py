@@ -11,6 +11,7 @@ from shutil import copytree, ignore_patterns, rmtree
 from time import perf_counter
 
 import edit
+import yaml
 from measure import REPETITIONS, Row, say
 from report import spread
 
@@ -42,8 +43,10 @@ def copied(folder: Path) -> Path:
 
 def stock(folder: Path) -> Path:
     """A copy whose settings for Sphinx are Jupyter Book's own: no extension of ours."""
-    config = copied(folder) / "_config.yml"
-    config.write_text(config.read_text(encoding="utf-8").split("\nsphinx:\n")[0] + "\n", "utf-8")
+    path = copied(folder) / "_config.yml"
+    settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    del settings["sphinx"]
+    path.write_text(yaml.safe_dump(settings), encoding="utf-8")
     return folder
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 from pathlib import Path
+from shutil import which
 
 import pages
 from builds import STOCK, build, stock
@@ -9,6 +10,7 @@ from measure import Row, say
 from serve import served
 
 DEFAULT = "the same pages with Altair's default renderer"
+CHROMIUM = next(filter(None, map(which, ["chromium", "chromium-browser", "google-chrome"])), None)
 PATCH = """
 
 Figure._repr_mimebundle_ = lambda figure, include=None, exclude=None: (
@@ -41,14 +43,17 @@ def waiting(html: Path, charts: set[str]) -> list[str]:
 
     A figure that is seen then is part of the page itself, and is painted with it.
     """
-    with pages.browser() as browser, served(html) as address:
+    from playwright.sync_api import sync_playwright
+
+    with served(html) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         tab = browser.new_context(java_script_enabled=False).new_page()
-        found = []
-        for page in sorted(charts):
-            tab.goto(f"{address}/{page}")
-            if not tab.locator("figure svg").first.is_visible():
-                found.append(page)
-    return found
+        return [page for page in sorted(charts) if not _seen(tab, f"{address}/{page}")]
+
+
+def _seen(tab, address: str) -> bool:
+    tab.goto(address)
+    return tab.locator("figure svg").first.is_visible()
 
 
 def rows(html: Path, place: Path) -> tuple[list[Row], list[dict]]:
