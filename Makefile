@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help book test serve lab lock clean
+.PHONY: help book test serve lab bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -30,13 +30,18 @@ lab: $(VENV)/lab-installed  ## open copies of the chapters as notebooks in Jupyt
 	@echo "Opening JupyterLab on copies of the chapters, in _build/lab; stop with Ctrl+C"
 	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/_build/lab
 
-lock:  ## compile requirements.txt and that of JupyterLab from pyproject.toml
+bench: $(VENV)/bench-installed  ## measure it against other tools, and write docs/benchmarks.md (an hour)
+	@$(BIN)/python scripts/bench
+
+lock:  ## compile requirements.txt and those of JupyterLab and make bench from pyproject.toml
 	@test -x $(VENV)/lock/bin/uv || (echo "Installing uv ..." && $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv)
 	@$(VENV)/lock/bin/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
 		--generate-hashes --no-header --quiet --output-file requirements.txt
 	@$(VENV)/lock/bin/uv pip compile pyproject.toml --extra lab --constraints requirements.txt --universal --python-version 3.11 \
 		--generate-hashes --no-header --quiet --output-file .binder/requirements.txt
-	@echo "requirements.txt and .binder/requirements.txt are up to date"
+	@$(VENV)/lock/bin/uv pip compile --group bench --constraints requirements.txt --universal --python-version 3.11 \
+		--generate-hashes --no-header --quiet --output-file scripts/bench/requirements.txt
+	@echo "requirements.txt, .binder/requirements.txt and scripts/bench/requirements.txt are up to date"
 
 clean:  ## remove the built book and the environment
 	rm -rf _build $(VENV) scripts/*.egg-info
@@ -57,4 +62,10 @@ $(VENV)/lab-installed: .binder/requirements.txt .binder/overrides.json $(VENV)/i
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --compile --require-hashes -r .binder/requirements.txt
 	@mkdir -p $(VENV)/share/jupyter/lab/settings
 	@cp .binder/overrides.json $(VENV)/share/jupyter/lab/settings/
+	@touch $@
+
+$(VENV)/bench-installed: scripts/bench/requirements.txt $(VENV)/installed
+	@echo "Installing what the benchmarks are held against into $(VENV) ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --compile --require-hashes -r scripts/bench/requirements.txt
+	@sh scripts/test_programs.sh
 	@touch $@
