@@ -1,6 +1,8 @@
 """Shares, intervals and bounds."""
 
+import numpy as np
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from conftest import coded, make_corpus
 from scaleup.corpus import load
@@ -19,6 +21,14 @@ from scaleup.frequency import frequency, funnel, wilson
 )
 def test_wilson_matches_newcombe(successes, n, low, high):
     assert wilson(successes, n) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_wilson_is_that_of_statsmodels():
+    n = np.arange(1, 200).repeat(200)
+    present = np.minimum(np.tile(np.arange(200), 199), n)
+    assert np.array(wilson(present, n)) == pytest.approx(
+        np.array(proportion_confint(present, n, method="wilson"))
+    )
 
 
 def test_counts_and_bounds(tmp_path):

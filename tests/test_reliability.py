@@ -7,14 +7,30 @@ import numpy as np
 import pytest
 from statsmodels.stats.inter_rater import aggregate_raters, cohens_kappa, fleiss_kappa
 
-from scaleup.reliability import STATISTICS, ac1, alpha, interval, kappa, percent
+from scaleup.reliability import STATISTICS, ac1, alpha, interval, kappa, percent, resampled, tally
 
 
-def given(*coders: str, codes: str = "") -> np.ndarray:
-    """Codes of each coder as letters, a dot where the coder left the cell out."""
+def cells(*coders: str, codes: str = "") -> dict[str, np.ndarray]:
+    """The tally of each cell: codes of each coder as letters, a dot where it was left out."""
     codes = codes or "".join(sorted(set("".join(coders)) - {"."}))
-    cells = zip(*coders, strict=True)
-    return np.array([[[code == each for each in codes] for code in cell] for cell in cells]) * 1
+    every = zip(*coders, strict=True)
+    return tally(np.array([[[code == each for each in codes] for code in cell] for cell in every]))
+
+
+def given(*coders: str, codes: str = "") -> dict[str, np.ndarray]:
+    """Sums over the cells."""
+    return total(cells(*coders, codes=codes), np.ones(len(coders[0])))
+
+
+def total(each: dict[str, np.ndarray], weights: np.ndarray) -> dict[str, np.ndarray]:
+    """Sums over cells that count so often."""
+    return {name: np.tensordot(weights, values, 1) for name, values in each.items()}
+
+
+def limits(statistic, interventions: dict[str, np.ndarray]) -> np.ndarray:
+    """The interval of a statistic."""
+    one_row = {name: values[:, None] for name, values in interventions.items()}
+    return interval(statistic, one_row, resampled(one_row))[:, 0]
 
 
 # K. L. Gwet (2002), Kappa statistic is not satisfactory for assessing the extent of agreement
@@ -83,10 +99,10 @@ def test_three_coders_by_hand():
     # cells aab and bbb: two of six pairs differ; codes given: a twice, b four times.
     # alpha: 1 - (1/3) / (1 - (2 * 1 + 4 * 3) / (6 * 5)) = 1 - (1/3) / (16/30) = 0.375
     # ac1: shares 1/3 and 2/3, chance 4/9; (2/3 - 4/9) / (1 - 4/9) = 0.4
-    cells = given("ab", "ab", "bb")
-    assert percent(cells) == pytest.approx(2 / 3)
-    assert alpha(cells) == pytest.approx(0.375)
-    assert ac1(cells) == pytest.approx(0.4)
+    three = given("ab", "ab", "bb")
+    assert percent(three) == pytest.approx(2 / 3)
+    assert alpha(three) == pytest.approx(0.375)
+    assert ac1(three) == pytest.approx(0.4)
 
 
 def test_a_cell_of_two_coders_counts_as_much_as_one_of_three():
@@ -103,10 +119,9 @@ def test_ac1_counts_codes_that_nobody_gave():
 def test_a_cell_that_one_coder_coded():
     # aa, ab, bb and a alone. AC1: shares of a 1, 1/2, 0, 1, mean 5/8, chance 2 * 5/8 * 3/8 = 15/32;
     # observed 2/3; (2/3 - 15/32) / (1 - 15/32) = 19/51. The others do not see the last cell.
-    cells = given("aaba", "abb.")
-    assert ac1(cells) == pytest.approx(19 / 51)
+    assert ac1(given("aaba", "abb.")) == pytest.approx(19 / 51)
     for statistic in (percent, kappa, alpha):
-        assert statistic(cells) == statistic(cells[:3]), statistic.__name__
+        assert statistic(given("aaba", "abb.")) == statistic(given("aab", "abb")), statistic
 
 
 @pytest.mark.parametrize("name", STATISTICS)
@@ -117,9 +132,10 @@ def test_the_order_of_coders_does_not_matter(name):
 
 @pytest.mark.parametrize("name", STATISTICS)
 def test_a_weight_counts_a_cell_so_often(name):
-    cells, weights = given(*PARTIAL), np.array([[2, 0, 1, 3, 1, 1, 0, 1, 1, 1], [1] * 10])
-    repeated = STATISTICS[name](np.repeat(cells, weights[0], axis=0))
-    assert STATISTICS[name](cells, weights) == pytest.approx([repeated, STATISTICS[name](cells)])
+    weights = np.array([[2, 0, 1, 3, 1, 1, 0, 1, 1, 1], [1] * 10])
+    repeated = ["".join(np.repeat(list(coder), weights[0])) for coder in PARTIAL]
+    values = [STATISTICS[name](given(*coders)) for coders in (repeated, PARTIAL)]
+    assert STATISTICS[name](total(cells(*PARTIAL), weights)) == pytest.approx(values)
 
 
 def test_coders_who_share_no_cell():
@@ -133,7 +149,7 @@ def test_when_all_codes_are_equal():
     assert (percent(same), ac1(same)) == (1, 1)
     assert math.isnan(kappa(same))
     assert math.isnan(alpha(same))
-    assert all(math.isnan(limit) for limit in interval(kappa, same, np.arange(14)))
+    assert np.isnan(limits(kappa, cells("a" * 14, "a" * 14, codes="abc"))).all()
 
 
 def test_perfect_agreement_on_several_codes():
@@ -143,8 +159,7 @@ def test_perfect_agreement_on_several_codes():
 
 def test_bootstrap_interval_of_a_share():
     # the interval of a mean of 100 zeros and ones is close to the normal one: 0.8 ± 1.96 · 0.04
-    cells = given("a" * 100, "a" * 80 + "b" * 20)
-    low, high = interval(percent, cells, np.arange(100))
+    low, high = limits(percent, cells("a" * 100, "a" * 80 + "b" * 20))
     assert low == pytest.approx(0.722, abs=0.02)
     assert high == pytest.approx(0.878, abs=0.02)
 
@@ -152,13 +167,13 @@ def test_bootstrap_interval_of_a_share():
 def test_cells_of_an_intervention_are_drawn_together():
     # ten interventions whose ten cells are all alike or all differ: the interval of a mean of ten
     # zeros and ones, 0.8 ± 1.96 · 0.126, not that of a hundred
-    cells = given("a" * 100, "a" * 80 + "b" * 20)
-    low, high = interval(percent, cells, np.repeat(np.arange(10), 10))
+    of_ten = total(cells("a" * 100, "a" * 80 + "b" * 20), np.eye(10).repeat(10, axis=1))
+    low, high = limits(percent, of_ten)
     assert low == pytest.approx(0.552, abs=0.06)
     assert high == 1
 
 
 def test_one_intervention_shared_has_no_interval():
-    cells = given("aabb", "ab..")
-    assert np.isnan(interval(percent, cells, np.array([0, 0, 1, 1]))).all()
-    assert not np.isnan(interval(percent, cells, np.array([0, 1, 2, 3]))).any()
+    four = cells("aabb", "ab..")
+    assert np.isnan(limits(percent, total(four, np.eye(2).repeat(2, axis=1)))).all()
+    assert not np.isnan(limits(percent, four)).any()

@@ -4,45 +4,51 @@ A cell is one component of one intervention. Coders are compared on the cells th
 them coded; ``scaleup.reliability`` has the statistics, ``scaleup.coverage`` who coded what.
 """
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
 from scaleup.corpus import Corpus
 from scaleup.coverage import incomparable
 from scaleup.dictionary import CODES, codebook
-from scaleup.reliability import STATISTICS, interval
+from scaleup.reliability import RESAMPLES, STATISTICS, Sums, interval, resampled, tally
 
+GROUPS = 10_000  # intervals of more interventions than this are drawn over so many groups of them
 WAVES = ["pilot", "main"]
 MEASURES = [name + end for name in STATISTICS for end in ("", "_low", "_high")]
 
 
-def given(codings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Who gave which code, for ``scaleup.reliability``.
+def measure(given: np.ndarray, resamples: int) -> pd.DataFrame:
+    """Agreement per component, and over all in a last row: ``n`` and ``MEASURES``.
 
-    Returns
-    -------
-    given : array of int, shape (cells, coders, codes)
-        1 where a coder gave a cell a code, 0 elsewhere; coders in alphabetical order, codes in the
-        order of ``CODES``.
-    interventions : array of int, shape (cells,)
-        The intervention of each cell, numbered from 0 in alphabetical order.
+    Parameters
+    ----------
+    given : array of int8, shape (interventions, components, coders)
+        As ``scaleup.cells.Cells`` has it.
+    resamples : int
+        As in ``agreement``.
     """
-    wide = codings.pivot(index=["intervention", "component"], columns="coder", values="code")
-    codes = np.stack([wide == code for code in CODES], axis=-1).astype(int)
-    return codes, wide.index.get_level_values("intervention").factorize()[0]
-
-
-def measure(codings: pd.DataFrame, intervals: bool = True) -> dict[str, float]:
-    """Agreement over some rows of the codings table: ``n`` and ``MEASURES``."""
-    codes, interventions = given(codings)
-    row = {"n": int((codes.sum(axis=(1, 2)) > 1).sum())}
+    sums = {
+        name: np.concatenate([values, values.sum(axis=1, keepdims=True)], axis=1)
+        for name, values in _grouped(given[(given >= 0).any(axis=(1, 2))]).items()
+    }
+    whole = {name: values.sum(axis=0) for name, values in sums.items()}
+    drawn = resampled(sums, resamples)
+    frame = pd.DataFrame({"n": whole["compared"].astype(int)})
     for name, statistic in STATISTICS.items():
-        row[name] = float(statistic(codes))
-        if intervals:
-            row[f"{name}_low"], row[f"{name}_high"] = interval(statistic, codes, interventions)
-    return row
+        frame[name] = statistic(whole)
+        if resamples:
+            frame[f"{name}_low"], frame[f"{name}_high"] = interval(statistic, sums, drawn)
+    return frame
+
+
+def _grouped(given: np.ndarray) -> Sums:
+    """Sums of each intervention; of up to ``GROUPS`` groups of them where there are more."""
+    every = np.arange(len(CODES))
+    sums = tally(given[:GROUPS, ..., None] == every)
+    for start in range(GROUPS, len(given), GROUPS):
+        for name, more in tally(given[start : start + GROUPS, ..., None] == every).items():
+            sums[name][: len(more)] += more
+    return sums
 
 
 def nothing() -> pd.DataFrame:
@@ -50,7 +56,7 @@ def nothing() -> pd.DataFrame:
     return pd.DataFrame(columns=["component", "label", "n", *MEASURES])
 
 
-def agreement(corpus: Corpus, kind: str | None = None, intervals: bool = True) -> pd.DataFrame:
+def agreement(corpus: Corpus, kind: str | None = None, resamples: int = RESAMPLES) -> pd.DataFrame:
     """Agreement between coders, per component and over all.
 
     Parameters
@@ -59,8 +65,8 @@ def agreement(corpus: Corpus, kind: str | None = None, intervals: bool = True) -
         Coded by at least two coders, who have a cell in common.
     kind : str, optional
         ``"components"`` or ``"ingredients"``; all that the corpus codes if omitted.
-    intervals : bool
-        Whether to draw the bootstrap intervals, which takes most of the time.
+    resamples : int
+        Samples of the bootstrap, which take most of the time; 0 for no intervals.
 
     Returns
     -------
@@ -76,24 +82,18 @@ def agreement(corpus: Corpus, kind: str | None = None, intervals: bool = True) -
     ValueError
         If no two coders coded the same cell, or nothing of this kind is coded.
     """
-    path = corpus.folder / "codings.csv"
     book = codebook(kind)
-    codings = corpus.codings[corpus.codings["component"].isin(book["component"])]
-    if kind and codings.empty:
+    given = corpus.cells.given[:, book.index]
+    coded = (given >= 0).any(axis=(0, 2))
+    path = corpus.folder / "codings.csv"
+    if kind and not coded.any():
         raise ValueError(f"{path}: codes no {kind}")
-    if reason := incomparable(replace(corpus, codings=codings)):
+    if reason := incomparable(corpus, kind):
         raise ValueError(f"{path}: {reason}")
-    labels = book.set_index("component")["label"]
-    groups = dict(list(codings.groupby("component")))
-    groups = {component: groups[component] for component in labels.index if component in groups}
-    return pd.DataFrame(
-        {
-            "component": component,
-            "label": labels.get(component, "All together"),
-            **measure(rows, intervals),
-        }
-        for component, rows in (groups | {"all": codings}).items()
-    )
+    frame = measure(given[:, coded], resamples)
+    frame.insert(0, "component", [*book["component"][coded], "all"])
+    frame.insert(1, "label", [*book["label"][coded], "All together"])
+    return frame
 
 
 def waves(corpus: Corpus) -> pd.DataFrame:
@@ -109,9 +109,10 @@ def waves(corpus: Corpus) -> pd.DataFrame:
     frame = corpus.interventions
     rows = []
     for wave in WAVES if "wave" in frame else []:
-        inside = frame.loc[frame["wave"] == wave, "intervention"]
-        codings = corpus.codings[corpus.codings["intervention"].isin(inside)]
-        if len(codings):
-            number = codings["intervention"].nunique()
-            rows.append({"wave": wave, "interventions": number, **measure(codings)})
-    return pd.DataFrame(rows)
+        given = corpus.cells.given[frame["wave"] == wave]
+        number = int((given >= 0).any(axis=(1, 2)).sum())
+        if number:
+            over_all = measure(given, RESAMPLES).tail(1)
+            rows.append(over_all.assign(wave=wave, interventions=number))
+    columns = ["wave", "interventions", "n", *MEASURES]
+    return pd.concat(rows, ignore_index=True)[columns] if rows else pd.DataFrame()

@@ -4,8 +4,6 @@ All of it speaks of what documents report. A component that is not reported coun
 reported together, and a programme with a long paper trail has more of everything.
 """
 
-from itertools import combinations as pairs_of
-
 import numpy as np
 import pandas as pd
 
@@ -72,22 +70,21 @@ def pairs(corpus: Corpus, kind: str | None = "components") -> pd.DataFrame:
     from scipy.stats import fisher_exact
 
     present = corpus.states(kind) == "present"
+    values = present.to_numpy(dtype=float)
+    together = (values.T @ values).astype(int)
+    counts = np.diag(together)
+    first, second = np.triu_indices(len(counts), 1)
     labels = codebook().set_index("component")["label"]
-    names = list(pairs_of(present.columns, 2))
-    frame = pd.DataFrame(names, columns=["first", "second"])
+    frame = pd.DataFrame({"first": present.columns[first], "second": present.columns[second]})
     for side in ("first", "second"):
         frame[f"{side}_label"] = frame[side].map(labels)
-    values = present.to_numpy(dtype=int)
-    together = pd.DataFrame(values.T @ values, present.columns, present.columns)
-    total = np.diag(together)
-    counts = pd.Series(total, present.columns)
     frame["n"] = len(present)
-    frame["both"] = [together.loc[pair] for pair in names]
-    frame["first_only"] = frame["first"].map(counts) - frame["both"]
-    frame["second_only"] = frame["second"].map(counts) - frame["both"]
+    frame["both"] = together[first, second]
+    frame["first_only"] = counts[first] - frame["both"]
+    frame["second_only"] = counts[second] - frame["both"]
     either = frame[["both", "first_only", "second_only"]].sum(axis=1)
     frame["neither"] = frame["n"] - either
-    frame["expected"] = frame["first"].map(counts) * frame["second"].map(counts) / frame["n"]
+    frame["expected"] = counts[first] * counts[second] / frame["n"]
     some = either.where(either > 0)
     frame["jaccard"] = frame["both"] / some
     frame["jaccard_low"], frame["jaccard_high"] = wilson(frame["both"], some)

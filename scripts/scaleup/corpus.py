@@ -23,9 +23,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from scaleup.dictionary import DATA, TABLES, codebook, fields, metadata, read_table
+from scaleup.cells import CELL, Cells
+from scaleup.dictionary import CODES, DATA, TABLES, codebook, fields, metadata, read_table
 from scaleup.store import recover
 
 STAND_IN = "SCALEUP_CORPUS"
@@ -73,40 +75,58 @@ class Corpus:
         ValueError
             If coders differ and no adjudication settles it.
         """
-        keys = ["intervention", "component"]
-        settled = self.codings.groupby(keys, sort=False).agg(
-            code=("code", "first"),
-            codes=("code", "nunique"),
-            coders=("coder", "nunique"),
-            documents=("documents", _union),
-            note=("note", "first"),
+        held = self.held
+        rows, columns = np.nonzero(held >= 0)
+        frame = pd.DataFrame(
+            {
+                "intervention": self.interventions["intervention"].to_numpy()[rows],
+                "component": codebook()["component"].to_numpy()[columns],
+                "code": np.array(CODES)[held[rows, columns]],
+            }
         )
-        rulings = self.adjudications.set_index(keys)
-        differ = settled.index[settled["codes"] > 1]
-        if len(open_ := differ.difference(rulings.index)):
-            raise ValueError(
-                f"{self.folder / 'adjudications.csv'}: no row for {', '.join(open_[0])}, where "
-                "the coders differ; add one with the code that holds and the reason"
-            )
-        ruled = settled.index.intersection(rulings.index)
-        columns = ["code", "documents", "reason"]
-        settled.loc[ruled, ["code", "documents", "note"]] = rulings.loc[ruled, columns].to_numpy()
-        settled["settled"] = (settled["coders"] > 1).map({True: "agreed", False: "single"})
-        settled.loc[ruled, "settled"] = "reviewed"
-        settled.loc[differ, "settled"] = "adjudicated"
-        order = pd.MultiIndex.from_product(
-            [self.interventions["intervention"], codebook()["component"]], names=keys
-        )
-        return (
-            settled.drop(columns=["codes", "coders"])
-            .loc[order.intersection(settled.index)]
-            .reset_index()
-        )
+        documents, notes = {}, {}
+        for *cell, named, note in self.codings[[*CELL, "documents", "note"]].to_numpy():
+            documents.setdefault(tuple(cell), []).append(named)
+            notes.setdefault(tuple(cell), note)
+        for *cell, named, reason in self.adjudications[[*CELL, "documents", "reason"]].to_numpy():
+            documents[tuple(cell)], notes[tuple(cell)] = [named], reason
+        keys = list(zip(frame["intervention"], frame["component"], strict=True))
+        frame["documents"] = [_union(documents[cell]) for cell in keys]
+        frame["note"] = [notes[cell] for cell in keys]
+        of_several = (self.cells.given >= 0).sum(axis=2) > 1
+        cases = [self.cells.differ, self.cells.ruled, of_several]
+        names = ["adjudicated", "reviewed", "agreed"]
+        frame["settled"] = np.select([case[rows, columns] for case in cases], names, "single")
+        return frame.astype("str")
 
     @cached_property
+    def cells(self) -> Cells:
+        """Its codes as arrays."""
+        return Cells(self.interventions, self.codings, self.adjudications)
+
+    @cached_property
+    def held(self) -> np.ndarray:
+        """The code that holds for each cell, as ``Cells.held`` has it.
+
+        Raises
+        ------
+        ValueError
+            If coders differ and no adjudication settles it.
+        """
+        open_ = np.argwhere(self.cells.differ & ~self.cells.ruled)
+        if len(open_):
+            intervention = self.interventions["intervention"].iloc[open_[0, 0]]
+            component = codebook()["component"].iloc[open_[0, 1]]
+            raise ValueError(
+                f"{self.folder / 'adjudications.csv'}: no row for {intervention}, {component}, "
+                "where the coders differ; add one with the code that holds and the reason"
+            )
+        return self.cells.held
+
+    @property
     def coders(self) -> list[str]:
         """Who coded it, in alphabetical order."""
-        return sorted(self.codings["coder"].unique())
+        return self.cells.coders
 
     def states(self, kind: str | None = None) -> pd.DataFrame:
         """The coding that holds, one row per intervention and one column per component.
@@ -122,12 +142,18 @@ class Corpus:
             Codes, with ``intervention`` as index, both axes in the order of ``agreed``.
         """
         book = codebook(kind)["component"]
-        agreed = self.agreed[self.agreed["component"].isin(book)]
-        wide = agreed.pivot(index="intervention", columns="component", values="code")
-        return wide.loc[agreed["intervention"].unique(), agreed["component"].unique()]
+        held = self.held[:, book.index]
+        rows, columns = (held >= 0).any(axis=1), (held >= 0).any(axis=0)
+        codes = np.array([*CODES, np.nan], dtype=object)  # the last is that of -1
+        return pd.DataFrame(
+            codes[held[np.ix_(rows, columns)]],
+            index=pd.Index(self.interventions["intervention"][rows], name="intervention"),
+            columns=pd.Index(book[columns], name="component"),
+            dtype="str",
+        )
 
 
-def _union(cells: pd.Series) -> str:
+def _union(cells: list[str]) -> str:
     return ";".join(dict.fromkeys(d for cell in cells for d in cell.split(";") if d))
 
 

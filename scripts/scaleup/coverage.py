@@ -6,12 +6,12 @@ corpus that is still being coded.
 
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
+from scaleup.cells import CELL
 from scaleup.corpus import Corpus
 from scaleup.dictionary import codebook
-
-CELL = ["intervention", "component"]
 
 
 def coverage(corpus: Corpus) -> pd.DataFrame:
@@ -54,28 +54,29 @@ def cells(corpus: Corpus) -> dict[str, int]:
         coders), ``compared`` (by two or more), ``differ`` (of these, with more than one code),
         ``adjudicated`` and ``open`` (of those that differ).
     """
-    given = corpus.codings.groupby(CELL)["code"].agg(["size", "nunique"])
-    differ = given.index[given["nunique"] > 1]
-    ruled = differ.isin(pd.MultiIndex.from_frame(corpus.adjudications[CELL]))
+    coders = (corpus.cells.given >= 0).sum(axis=2)
+    differ, ruled = corpus.cells.differ, corpus.cells.ruled
     counts = {
-        "all": given["size"] > 0,
-        "one": given["size"] == 1,
-        "two": given["size"] == 2,
-        "more": given["size"] > 2,
-        "compared": given["size"] > 1,
-        "differ": given["nunique"] > 1,
-        "adjudicated": ruled,
-        "open": ~ruled,
+        "all": coders > 0,
+        "one": coders == 1,
+        "two": coders == 2,
+        "more": coders > 2,
+        "compared": coders > 1,
+        "differ": differ,
+        "adjudicated": differ & ruled,
+        "open": differ & ~ruled,
     }
     return {name: int(found.sum()) for name, found in counts.items()}
 
 
-def incomparable(corpus: Corpus) -> str:
-    """Why agreement cannot be measured; empty when it can."""
-    if len(corpus.coders) < 2:
-        found = f"has one coder, {corpus.coders[0]}" if corpus.coders else "is not coded yet"
+def incomparable(corpus: Corpus, kind: str | None = None) -> str:
+    """Why agreement on components, ingredients or both cannot be measured; empty when it can."""
+    coded = corpus.cells.given[:, codebook(kind).index] >= 0
+    coders = np.array(corpus.coders)[coded.any(axis=(0, 1))]
+    if len(coders) < 2:
+        found = f"has one coder, {coders[0]}" if len(coders) else "is not coded yet"
         return f"this corpus {found}; agreement needs at least two coders"
-    if not cells(corpus)["compared"]:
+    if not (coded.sum(axis=2) > 1).any():
         return "no two coders coded the same intervention, so there is no agreement to measure"
     return ""
 

@@ -90,7 +90,7 @@ FIGURES = {
         [*COUNTS, *LIMITS, "verdict"],
     ),
     "agreement": Drawn(
-        lambda corpus: agreement.agreement(corpus, intervals=False), NAMED,
+        lambda corpus: agreement.agreement(corpus, resamples=0), NAMED,
         ["percent", "kappa", "ac1"], ("n",), both=True,
     ),
     "pairs": Drawn(

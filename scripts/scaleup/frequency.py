@@ -7,16 +7,16 @@ from scaleup.corpus import Corpus
 from scaleup.dictionary import CODES, codebook
 from scaleup.strata import ordered, strata
 
+Z = 1.959963984540054  # between its negative and itself lie 95 % of a normal distribution
 
-def wilson(successes, n, level: float = 0.95) -> tuple:
-    """Wilson score interval for a share.
+
+def wilson(successes, n) -> tuple:
+    """Wilson score interval for a share, 95 %.
 
     Parameters
     ----------
     successes, n : int or array of int
         Counts and totals, with 0 <= successes <= n and n > 0.
-    level : float
-        Confidence level.
 
     Returns
     -------
@@ -25,8 +25,8 @@ def wilson(successes, n, level: float = 0.95) -> tuple:
 
     Notes
     -----
-    E. B. Wilson (1927), *Journal of the American Statistical Association* 22, 209-212; computed
-    by ``statsmodels``.
+    E. B. Wilson (1927), *Journal of the American Statistical Association* 22, 209-212. Worked out
+    here, since a library that has it takes longer to load than most chapters take to run.
 
     Examples
     --------
@@ -34,11 +34,12 @@ def wilson(successes, n, level: float = 0.95) -> tuple:
     >>> round(float(low), 3), float(high)
     (0.785, 1.0)
     """
-    from statsmodels.stats.proportion import proportion_confint
-
-    low, high = proportion_confint(successes, n, alpha=1 - level, method="wilson")
+    n, share = np.asarray(n), np.divide(successes, n)
+    whole = 1 + Z**2 / n
+    middle = (share + Z**2 / (2 * n)) / whole
+    half = Z * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2)) / whole
     none, every = np.equal(successes, 0), np.equal(successes, n)
-    return np.where(none, 0.0, low)[()], np.where(every, 1.0, high)[()]
+    return np.where(none, 0.0, middle - half)[()], np.where(every, 1.0, middle + half)[()]
 
 
 def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) -> pd.DataFrame:
@@ -71,30 +72,27 @@ def frequency(corpus: Corpus, by: str | None = None, kind: str | None = None) ->
     """
     if by in ("component", "label", "domain", "n", *CODES, "share", "low", "high"):
         raise ValueError(f"column {by!r} has the name of a column of this table: rename it")
-    coding = corpus.agreed[["intervention", "component", "code"]]
-    keys = ["component"]
-    if by:
-        coding = coding.assign(stratum=coding["intervention"].map(strata(corpus, by)))
-        coding = coding.explode("stratum")
-        keys.append("stratum")
-    counts = (
-        coding.groupby([*keys, "code"]).size().unstack("code", fill_value=0)
-        .reindex(columns=CODES, fill_value=0).reset_index()
-    )  # fmt: skip
-    counts.columns.name = None
-    counts = codebook(kind)[["component", "label", "domain"]].merge(counts, on="component")
-    counts.insert(len(keys) + 2, "n", counts[CODES].sum(axis=1))
-    counts["share"] = counts["present"] / counts["n"]
-    counts["low"], counts["high"] = wilson(counts["present"], counts["n"])
-    counts["bound_low"] = counts["share"]
-    counts["bound_high"] = (counts["present"] + counts["not_reported"]) / counts["n"]
-    if by:
-        place = {name: number for number, name in enumerate(ordered(counts["stratum"].unique()))}
-        book = {name: number for number, name in enumerate(counts["component"].unique())}
-        counts = counts.sort_values(
-            ["component", "stratum"], key=lambda c: c.map(place if c.name == "stratum" else book)
-        )
-    return counts.rename(columns={"stratum": by}).reset_index(drop=True)
+    book = codebook(kind)[["component", "label", "domain"]]
+    held = corpus.held[:, book.index]
+    parts = []
+    for stratum, rows in _members(corpus, by).items():
+        counts = {code: (held[rows] == place).sum(axis=0) for place, code in enumerate(CODES)}
+        named = {by: stratum} if by else {}
+        parts.append(book.assign(**named, n=sum(counts.values()), **counts))
+    frame = pd.concat(parts).query("n > 0").sort_index(kind="stable", ignore_index=True)
+    frame["share"] = frame["present"] / frame["n"]
+    frame["low"], frame["high"] = wilson(frame["present"], frame["n"])
+    frame["bound_low"] = frame["share"]
+    frame["bound_high"] = (frame["present"] + frame["not_reported"]) / frame["n"]
+    return frame
+
+
+def _members(corpus: Corpus, by: str | None) -> dict:
+    """Places of the interventions of each stratum in their table, in the order of strata."""
+    if not by or corpus.interventions.empty:
+        return {"": slice(None)}
+    members = strata(corpus, by).reset_index(drop=True).explode()
+    return {name: members.index[members == name] for name in ordered(members.unique())}
 
 
 def funnel(corpus: Corpus, components: list[str]) -> pd.DataFrame:
