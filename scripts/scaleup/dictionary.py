@@ -29,6 +29,11 @@ def fields(table: str) -> list[dict]:
     return metadata()["tables"][table]["fields"]
 
 
+def read_cells(path: Path) -> pd.DataFrame:
+    """Every cell of a CSV file as text, as it stands there."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
 def read_table(path: Path, table: str) -> pd.DataFrame:
     """Read one CSV file with the types of its schema.
 
@@ -52,7 +57,7 @@ def read_table(path: Path, table: str) -> pd.DataFrame:
     ValueError
         If a cell does not have its column's type; ``scaleup check`` says which.
     """
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    frame = read_cells(path)
     numeric = {"integer": "Int64", "number": "float64"}
     for field in fields(table):
         if field["type"] in numeric and field["name"] in frame:
@@ -68,7 +73,7 @@ def read_text(folder: Path, table: str) -> pd.DataFrame:
     """
     path = folder / f"{table}.csv"
     if path.is_file():
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        return read_cells(path)
     columns = [field["name"] for field in fields(table) if not field.get("optional")]
     return pd.DataFrame(columns=columns, dtype=str)
 

@@ -6,8 +6,8 @@ disagreement is settled. A rule takes the folder of a corpus and its tables as t
 """
 
 import re
-from difflib import get_close_matches
-from itertools import chain
+from collections.abc import Callable, Iterator
+from itertools import chain, count
 from pathlib import Path
 from shlex import quote
 
@@ -15,10 +15,12 @@ import pandas as pd
 
 from scaleup.dictionary import CODES, codebook, fields
 from scaleup.overview import country_name
-from scaleup.schema import Problem
+from scaleup.schema import Problem, judge, nearest
 
 CLOSE = 0.8  # of 1: how like an unknown id one must be to be offered
+COMPARED = 100_000  # pairs of an unknown id and a known one, at most, that are compared
 MANY = 5  # codes missing of one coder and intervention that are told in one line
+CELL = ["intervention", "component"]
 
 
 def references(folder: Path, frames: dict) -> list[Problem]:
@@ -37,72 +39,100 @@ def foreign(path: Path, name: str, frame: pd.DataFrame, frames: dict) -> list[Pr
         target = codebook() if table == "codebook" else frames.get(table)
         if target is None or column not in target:
             continue
-        known, separator = dict.fromkeys(target[column]), field.get("list")
         where = "data/codebook/" if table == "codebook" else f"{table}.csv"
-        for index, cell in frame[field["name"]].items():
-            for value in cell.split(separator) if separator else [cell]:
-                if cell and value not in known:
-                    mend = f"not in {where}: write one that is there, or add it there"
-                    if separator and re.search(r"[\s,]", value):
-                        mend = f"not in {where}: put {separator} alone between two"
-                    elif near := get_close_matches(value, known, 1, CLOSE):
-                        mend += f" (is it {near[0]}?)"
-                    problems.append(Problem(str(path), index + 2, field["name"], value, mend))
+        unknown = _unknown(dict.fromkeys(target[column]), field.get("list"), where)
+        problems += judge(path, frame[field["name"]], unknown)
     return problems
+
+
+def _unknown(known: dict, separator: str | None, where: str) -> Callable:
+    """The judge of cells that should name something known, several with a separator between."""
+    offers = count()
+
+    def faults(cell: str) -> Iterator[tuple[str, str]]:
+        for value in cell.split(separator) if separator else [cell]:
+            if not cell or value in known:
+                continue
+            mend = f"not in {where}: write one that is there, or add it there"
+            if separator and re.search(r"[\s,]", value):
+                mend = f"not in {where}: put {separator} alone between two"
+            elif next(offers) * len(known) < COMPARED and (near := nearest(value, known, CLOSE)):
+                mend += f" (is it {near}?)"
+            yield value, mend
+
+    return faults
 
 
 def interventions(folder: Path, frames: dict) -> list[Problem]:
     """Countries exist, names differ, and no figure for reach is older than the start."""
     if "interventions" not in frames:
         return []
-    path, frame = str(folder / "interventions.csv"), frames["interventions"]
-    problems = []
-    for index, cell in frame.get("countries", pd.Series(dtype=str)).items():
-        for code in filter(None, cell.split(";")):
-            try:
-                country_name(code)
-            except KeyError:
-                mend = "no such country: write its ISO 3166-1 alpha-3 code, such as KEN"
-                problems.append(Problem(path, index + 2, "countries", code, mend))
-    for index, name in frame.get("name", pd.Series(dtype=str)).items():
-        if name and (frame["name"] == name).sum() > 1:
-            mend = "two interventions have this name: add what tells them apart"
-            problems.append(Problem(path, index + 2, "name", name, mend))
-    for column in {"reach_year", "schools_year"} & set(frame) if "start_year" in frame else ():
+    path, frame = folder / "interventions.csv", frames["interventions"]
+    problems = judge(path, frame["countries"], _no_countries)
+    twice = frame.loc[frame["name"].duplicated(keep=False) & (frame["name"] != ""), "name"]
+    mend = "two interventions have this name: add what tells them apart"
+    problems += [Problem(str(path), index + 2, "name", name, mend) for index, name in twice.items()]
+    for column in {"reach_year", "schools_year"} & set(frame):
         years = frame[["start_year", column]].apply(pd.to_numeric, errors="coerce")
         for index in frame.index[years[column] < years["start_year"]]:
             mend = f"before the start in {frame.at[index, 'start_year']}: correct one of the two"
-            problems.append(Problem(path, index + 2, column, frame.at[index, column], mend))
+            problems.append(Problem(str(path), index + 2, column, frame.at[index, column], mend))
     return problems
+
+
+def _no_countries(cell: str) -> Iterator[tuple[str, str]]:
+    for code in filter(None, cell.split(";")):
+        try:
+            country_name(code)
+        except KeyError:
+            yield code, "no such country: write its ISO 3166-1 alpha-3 code, such as KEN"
 
 
 def codes(folder: Path, frames: dict) -> list[Problem]:
     """A code that claims something cites a document on its intervention and has a note."""
     problems = []
-    owner = {}
-    if "documents" in frames:
-        owner = dict(frames["documents"][["document", "intervention"]].to_numpy())
     for name, words in (("codings", "note"), ("adjudications", "reason")):
         if name not in frames:
             continue
-        path = str(folder / f"{name}.csv")
-        for index, row in frames[name].iterrows():
-            cited = [document for document in row["documents"].split(";") if document]
-            if row["code"] in CODES[:2]:
-                if not cited:
-                    mend = f"{row['code']} needs a document: cite it, or write not_reported"
-                    problems.append(Problem(path, index + 2, "documents", "", mend))
-                if not row[words].strip():
-                    mend = f"{row['code']} needs a {words}: say what the document says"
-                    problems.append(Problem(path, index + 2, words, "", mend))
-            elif cited and row["code"] == CODES[2]:
-                mend = "not_reported cites no document: leave it empty, or change the code"
-                problems.append(Problem(path, index + 2, "documents", row["documents"], mend))
-            for document in cited:
-                if owner.get(document, "") not in ("", row["intervention"]):
-                    mend = f"is about {owner[document]}: cite a document on {row['intervention']}"
-                    problems.append(Problem(path, index + 2, "documents", document, mend))
+        path, frame = str(folder / f"{name}.csv"), frames[name]
+        cites = frame["documents"] != ""
+        claims, silent = frame["code"].isin(CODES[:2]), frame["code"] == CODES[2]
+        needs = {
+            "documents": "a document: cite it, or write not_reported",
+            words: f"a {words}: say what the document says",
+        }
+        for column, need in needs.items():
+            problems += [
+                Problem(path, index + 2, column, "", f"{code} needs {need}")
+                for index, code in frame.loc[claims & (frame[column] == ""), "code"].items()
+            ]
+        mend = "not_reported cites no document: leave it empty, or change the code"
+        problems += [
+            Problem(path, index + 2, "documents", cell, mend)
+            for index, cell in frame.loc[silent & cites, "documents"].items()
+        ]
+        if "documents" in frames:
+            problems += _about_others(path, frame[cites], frames["documents"])
     return problems
+
+
+def _about_others(path: str, rows: pd.DataFrame, documents: pd.DataFrame) -> list[Problem]:
+    """Documents cited that are about another intervention."""
+    owner = dict(zip(documents["document"], documents["intervention"], strict=True))
+    cited = rows[["intervention", "documents"]]
+    wrong = {
+        (intervention, cell): found
+        for intervention, cell in cited.drop_duplicates().itertuples(index=False, name=None)
+        if (found := [d for d in cell.split(";") if owner.get(d) not in (None, "", intervention)])
+    }
+    if not wrong:
+        return []
+    return [
+        Problem(path, index + 2, "documents", document,
+                f"is about {owner[document]}: cite a document on {intervention}")
+        for index, intervention, cell in cited.itertuples(name=None)
+        for document in wrong.get((intervention, cell), [])
+    ]  # fmt: skip
 
 
 def completeness(folder: Path, frames: dict) -> list[Problem]:
@@ -119,19 +149,21 @@ def completeness(folder: Path, frames: dict) -> list[Problem]:
         coded = codings[codings["component"].isin(components)]
         if coded.empty and kind == "ingredients":
             continue
-        given = coded.groupby(["intervention", "coder"], sort=False)["component"].agg(set)
-        begun = set(given.index.get_level_values("intervention"))
+        begun = set(coded["intervention"])
         problems += [
             Problem(path, None, "intervention", name,
                     f"nobody coded the {kind} of {name}: fill in a coding sheet (scaleup sheet "
                     f"{quote(str(folder))} --coder NAME --intervention {name} --out FILE)")
             for name in frames["interventions"]["intervention"] if name not in begun
         ]  # fmt: skip
-        for (intervention, coder), done in given.items():
-            missing = [component for component in components if component not in done]
+        cells = ["intervention", "coder"]
+        done = coded.groupby(cells)["component"].transform("nunique")
+        short = coded[done < len(components)]
+        for (intervention, coder), given in short.groupby(cells)["component"].agg(set).items():
+            missing = [component for component in components if component not in given]
             if len(missing) > MANY:
                 mend = (
-                    f"{coder} has {len(done)} of {len(components)} {kind} of {intervention}: "
+                    f"{coder} has {len(given)} of {len(components)} {kind} of {intervention}: "
                     f"correct the coder's name, or add the rest, first {missing[0]}"
                 )
                 problems.append(Problem(path, None, "coder", coder, mend))
@@ -145,27 +177,20 @@ def completeness(folder: Path, frames: dict) -> list[Problem]:
     return problems
 
 
-def _given(codings: pd.DataFrame) -> dict[tuple[str, str], set[tuple[str, str]]]:
-    """Codes with their documents, by intervention and component."""
-    given: dict[tuple, set] = {}
-    for row in codings.itertuples():
-        given.setdefault((row.intervention, row.component), set()).add((row.code, row.documents))
-    return given
-
-
 def settlement(folder: Path, frames: dict) -> list[Problem]:
     """Each disagreement between coders is adjudicated."""
     if not {"codings", "adjudications"} <= frames.keys():
         return []
-    path, settled = str(folder / "adjudications.csv"), frames["adjudications"]
-    done = set(settled[["intervention", "component"]].itertuples(index=False, name=None))
+    path = str(folder / "adjudications.csv")
+    codes = frames["codings"].drop_duplicates([*CELL, "code"])[CELL]
+    done = set(frames["adjudications"][CELL].itertuples(index=False, name=None))
     return [
         Problem(path, None, "component", component,
                 f"coders differ on {intervention}, {component}: "
                 "add a row with the code that holds and the reason, or fill in a sheet "
                 f"(scaleup adjudicate {quote(str(folder))} --sheet FILE)")
-        for (intervention, component), claims in _given(frames["codings"]).items()
-        if len({code for code, _ in claims}) > 1 and (intervention, component) not in done
+        for intervention, component in codes[codes.duplicated()].drop_duplicates().to_numpy()
+        if (intervention, component) not in done
     ]  # fmt: skip
 
 
@@ -174,7 +199,9 @@ def needless(folder: Path, frames: dict) -> list[Problem]:
     if not {"codings", "adjudications"} <= frames.keys():
         return []
     path, settled = str(folder / "adjudications.csv"), frames["adjudications"]
-    given = _given(frames["codings"])
+    given: dict[tuple, set] = {}
+    for row in frames["codings"].merge(settled[CELL].drop_duplicates()).itertuples():
+        given.setdefault((row.intervention, row.component), set()).add((row.code, row.documents))
     return [
         Problem(path, row.Index + 2, "component", row.component,
                 f"nobody coded this for {row.intervention}: add codes, or delete this row")

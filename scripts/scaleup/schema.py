@@ -1,35 +1,35 @@
 """One table against its schema: every cell that does not fit, and what to write instead.
 
-The schemas are those of ``data/datapackage.toml``; ``frictionless`` finds the faults, this module
-says how to mend them. Rows are numbered as a spreadsheet shows them: the header is row 1.
+The schemas are those of ``data/datapackage.toml``. Each distinct cell of a column is judged once,
+so that a million codes take seconds. Rows are numbered as a spreadsheet shows them: the header is
+row 1.
 """
 
 import csv
-import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import chain
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from scaleup.dictionary import fields, metadata
+from scaleup import cell
+from scaleup.dictionary import fields, metadata, read_cells
 
-SHAPE = {
-    "blank-row": "empty row: delete it",
-    "extra-cell": "more cells than the header has columns: quote text that has commas",
-    "missing-cell": "fewer cells than the header has columns: fill the row up with commas",
-    "missing-label": "missing column '{}': add it to the header",
-}
-CELL = {"type-error", "constraint-error", "primary-key"}  # faults that leave the rows readable
-NAME = "[a-z0-9]+(-[a-z0-9]+)*"  # the pattern of ids and of coders
-MENDS = {
-    "integer": "write a whole number, digits only, or leave it empty",
-    "number": "write a number with a decimal point",
-    "date": "write a date as YYYY-MM-DD",
-}
-PLAIN = {"integer": "[0-9]{1,15}", "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}"}  # the only way to write it
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+EMPTY = "empty row: delete it"
+LONG = "more cells than the header has columns: quote text that has commas"
+SHORT = "fewer cells than the header has columns: fill the row up with commas"
+QUOTES = (
+    "quotation marks that do not match: put one at each end of the cell, and write one inside it "
+    "twice"
+)
+SHOWN = 300  # characters of a value, for people
+COLUMNS = 1000  # of a header, among which one like a missing column is looked for
+
+csv.field_size_limit(2**31 - 1)  # else a cell of 131,073 characters ends the reading
 
 
 @dataclass(frozen=True, order=True)
@@ -48,42 +48,101 @@ class Problem:
             place += f", row {self.row}"
         if self.column:
             place += f", column {self.column}"
-        found = f": {self.value!r}" if self.row and self.column else ""
-        return f"{place}{found}: {self.mend}"
+        value = self.value if len(self.value) <= SHOWN else f"{self.value[:SHOWN]}…"
+        found = f": {value!r}" if self.row and self.column else ""
+        told = f"{place}{found}: {self.mend}"
+        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in told)
+
+
+class Unreadable(Exception):
+    """A file of which not every row can be read; its argument is the problem."""
 
 
 def check_table(path: Path, name: str) -> tuple[list[Problem], pd.DataFrame | None]:
     """Problems of one file, and its cells as text where its rows could be read."""
-    from frictionless import Dialect, Resource, Schema
+    try:
+        rows = _rows(path)
+        _, header = next(rows, (1, []))
+        if faults := _header_faults(path, header):
+            return faults, None
+        width = len(header)
+        problems = [
+            _shape(path, number, row, header)
+            for number, row in rows
+            if len(row) != width or not any(row)
+        ]
+        frame = _whole_rows(path, header) if problems else read_cells(path)
+    except Unreadable as unreadable:
+        return [unreadable.args[0]], None
+    problems += _missing_columns(path, name, header)
+    readable = not problems
+    known = {field["name"]: field for field in fields(name)}
+    for column in header:
+        problems += judge(path, frame[column], partial(cell.faults, known.get(column, {})))
+    return problems + _repeats(path, name, frame), frame if readable else None
 
+
+def judge(
+    path: Path, column: pd.Series, faults: Callable[[str], Iterable[tuple[str, str]]]
+) -> list[Problem]:
+    """Problems of the cells of a column.
+
+    Parameters
+    ----------
+    path : Path
+        The file it stands in.
+    column : Series of str
+        Its index counts the rows below the header from 0.
+    faults : callable
+        Gives the faults of a cell, each as value and mend. Called once for each distinct cell.
+    """
+    codes, cells = pd.factorize(column)
+    found = {code: told for code, cell in enumerate(cells) if (told := list(faults(cell)))}
+    return [
+        Problem(str(path), int(column.index[at]) + 2, column.name, value, mend)
+        for at in np.flatnonzero(np.isin(codes, list(found)))
+        for value, mend in found[codes[at]]
+    ]
+
+
+def nearest(value: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known word most like a value, or nothing."""
+    return next(iter(get_close_matches(value, known, 1, cutoff)), "")
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The number and the cells of each row, header and all."""
+    number = 0
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
-            header = next(csv.reader(file), [])
-            file.read()
+            for number, row in enumerate(csv.reader(file, strict=True), 1):
+                yield number, row
+    except OSError as error:
+        place, mend = None, f"cannot be read ({error.strerror}): make it readable for yourself"
     except UnicodeDecodeError:
-        mend = "not UTF-8: save as UTF-8 (in Excel: CSV UTF-8)"
-        return [Problem(str(path), None, "", "", mend)], None
-    if faults := _header_faults(path, header):
-        return faults, None
-    resource = Resource(
-        path=path.name,
-        basepath=str(path.parent),
-        encoding="utf-8-sig",
-        dialect=Dialect.from_descriptor({"csv": {"skipInitialSpace": False}}),
-        schema=Schema.from_descriptor(table_schema(name, header)),
-    )
-    errors = list(chain.from_iterable(task.errors for task in resource.validate().tasks))
-    ragged = {error.row_number for error in errors if error.type in ("missing-cell", "extra-cell")}
-    problems = [
-        problem
-        for error in errors
-        if (problem := _problem(path, error, name, header))
-        and (error.type in SHAPE or problem.row not in ragged)
-    ]
-    if any(error.type not in CELL for error in errors):
-        return problems, None
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    return problems + _characters(path, name, frame), frame
+        place, mend = _undecodable(path), "not UTF-8: save as UTF-8 (in Excel: CSV UTF-8)"
+    except csv.Error:
+        place, mend = number + 1, QUOTES
+    else:
+        return
+    raise Unreadable(Problem(str(path), place, "", "", mend))
+
+
+def _undecodable(path: Path) -> int | None:
+    """The first line that is not UTF-8."""
+    with open(path, "rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return None
+
+
+def _whole_rows(path: Path, header: list[str]) -> pd.DataFrame:
+    """The rows that have as many cells as the header, numbered as in the file."""
+    rows = {n - 2: row for n, row in _rows(path) if n > 1 and len(row) == len(header) and any(row)}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=header, dtype=str)
 
 
 def _header_faults(path: Path, header: list[str]) -> list[Problem]:
@@ -93,36 +152,60 @@ def _header_faults(path: Path, header: list[str]) -> list[Problem]:
     elif len(header) == 1 and any(mark in header[0] for mark in ";\t"):
         mends = ["cells are divided by semicolons or tabs: save with commas"]
     else:
-        twice = dict.fromkeys(name for name in header if name and header.count(name) > 1)
-        mends = [f"column '{name}' stands twice: rename or delete one" for name in twice]
+        times = Counter(header)
+        mends = [
+            f"column '{name}' stands twice: rename or delete one"
+            for name, n in times.items()
+            if name and n > 1
+        ]
         mends += [
             f"column {name!r} has a space at an end: remove it"
             for name in header
             if name != name.strip()
         ]
-        if "" in header:
+        mends += [
+            f"column {name!r} has a character that nobody sees: remove it"
+            for name in header
+            if not name.isprintable() and name == name.strip()
+        ]
+        if "" in times:
             mends.append("column without a name: name or delete it")
     return [Problem(str(path), 1, "", "", mend) for mend in mends]
 
 
-def _characters(path: Path, name: str, frame: pd.DataFrame) -> list[Problem]:
-    """Cells that hide something: spaces at an end, line breaks, loose numbers and dates."""
+def _missing_columns(path: Path, name: str, header: list[str]) -> list[Problem]:
     problems = []
-    types = {field["name"]: field["type"] for field in fields(name)}
-    for column in frame:
-        for index, cell in frame[column].items():
-            if cell != cell.strip():
-                mend = "space at the start or end: remove it"
-            elif "\n" in cell or "\r" in cell:
-                mend = "line break: remove it, or close the quotation mark that swallowed it"
-            elif UNSEEN.search(cell):
-                mend = "a control character, which no workbook can hold: remove it"
-            elif cell and not re.fullmatch(PLAIN.get(types.get(column), ".*"), cell):
-                mend = MENDS[types[column]]
-            else:
-                continue
-            problems.append(Problem(str(path), index + 2, column, cell, mend))
+    written = {column.strip().lower(): column for column in header[:COLUMNS]}
+    for field in fields(name):
+        if field["name"] in header or field.get("optional"):
+            continue
+        mend = f"missing column '{field['name']}': add it to the header"
+        if near := nearest(field["name"], written):
+            mend += f" (is it the column written {written[near]!r}?)"
+        problems.append(Problem(str(path), None, "", "", mend))
     return problems
+
+
+def _shape(path: Path, number: int, row: list[str], header: list[str]) -> Problem:
+    """What is wrong with a row that is empty or has not as many cells as the header."""
+    if not any(row):
+        return Problem(str(path), number, "", "", EMPTY)
+    if len(row) > len(header):
+        return Problem(str(path), number, "", row[len(header)], LONG)
+    return Problem(str(path), number, header[len(row)], "", SHORT)
+
+
+def _repeats(path: Path, name: str, frame: pd.DataFrame) -> list[Problem]:
+    """Rows with the key of an earlier one; an empty key is told cell by cell."""
+    key = metadata()["tables"][name]["primaryKey"]
+    if not set(key) <= set(frame):
+        return []
+    repeats = frame[frame.duplicated(key)]
+    mend = "repeats an earlier row: keep one of the two"
+    return [
+        Problem(str(path), index + 2, ", ".join(key), "", mend)
+        for index in repeats.index[(repeats[key] != "").any(axis=1)]
+    ]
 
 
 def table_schema(name: str, header: list[str]) -> dict:
@@ -142,46 +225,3 @@ def table_schema(name: str, header: list[str]) -> dict:
         "primaryKey": metadata()["tables"][name]["primaryKey"],
         "missingValues": [""],
     }
-
-
-def _problem(path: Path, error, table: str, header: list[str]) -> Problem | None:
-    known = {field["name"]: field for field in fields(table)}
-    row = getattr(error, "row_number", None)
-    column = getattr(error, "field_name", "") or ""
-    cell = getattr(error, "cell", None)
-    value = "" if cell is None else str(cell)
-    if error.type == "primary-key":
-        if "composing" in error.note:  # an empty key is reported cell by cell
-            return None
-        key = ", ".join(metadata()["tables"][table]["primaryKey"])
-        return Problem(str(path), row, key, "", "repeats an earlier row: keep one of the two")
-    if error.type in SHAPE:
-        label = getattr(error, "label", "") or column
-        mend = SHAPE[error.type].format(label)
-        written = {name.strip().lower(): name for name in header}
-        near = get_close_matches(label.lower(), written, 1)
-        if error.type == "missing-label" and near:
-            mend += f" (is it the column written {written[near[0]]!r}?)"
-        return Problem(str(path), row, column if row else "", value, mend)
-    if column in known:
-        return Problem(str(path), row, column, value, _mend(known[column], error.note))
-    return Problem(str(path), row, column, value, error.note or error.message)
-
-
-def _mend(field: dict, note: str) -> str:
-    limits = field.get("constraints", {})
-    if '"required"' in note:
-        return f"empty: fill in ({field['description']})"
-    if "enum" in limits:
-        return "write one of: " + ", ".join(limits["enum"])
-    if '"maxLength"' in note:
-        return f"too long: write at most {limits['maxLength']} characters"
-    if '"minimum"' in note or '"maximum"' in note:
-        low, high = limits["minimum"], limits.get("maximum")
-        return f"out of range: write a number from {low} " + (f"to {high}" if high else "upwards")
-    if "pattern" in limits:
-        example = f"(for example {field['example']})"
-        if limits["pattern"] == NAME:
-            return f"write it with a-z, 0-9 and hyphens {example}"
-        return f"write it like this: {field['description']} {example}"
-    return MENDS.get(field["type"], f"does not fit: {field['description']}")
