@@ -50,27 +50,41 @@ def write(corpus: Path | None = None) -> Path:
     RuntimeError
         If the browser fails; says what it said last.
     """
-    first = book.index(corpus)
-    if not first.is_file():
+    if not book.index(corpus).is_file():
         raise FileNotFoundError("there is no book yet; run: make book")
-    browser = next(filter(None, map(which, BROWSERS)), None)
-    if not browser:
-        raise FileNotFoundError(
-            "a Chromium prints the book, and there is none; install one (on Debian or Ubuntu: "
-            "apt-get install chromium fonts-liberation), then run: make pdf"
-        )
-    chapters = printed.Chapters(first.parent)
+    program, chapters = browser(), printed.Chapters(book.index(corpus).parent)
     with TemporaryDirectory(dir=book.place(corpus), prefix="pdf-") as folder:
-        page = Path(folder) / "book.html"
-        page.write_text(chapters.html({}), encoding="utf-8")
-        numbers = _numbers(_print(browser, page))
-        page.write_text(chapters.html(numbers), encoding="utf-8")
-        done = _print(browser, page)
-        done.write_bytes(_dated(done.read_bytes()))
-        return done.replace(place(corpus))
+        return twice(program, chapters, Path(folder)).replace(place(corpus))
 
 
-def _print(browser: str, page: Path) -> Path:
+def browser() -> str:
+    """The Chromium of this machine.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+    """
+    if found := next(filter(None, map(which, BROWSERS)), None):
+        return found
+    raise FileNotFoundError(
+        "a Chromium prints the book, and there is none; install one (on Debian or Ubuntu: "
+        "apt-get install chromium fonts-liberation), then run: make pdf"
+    )
+
+
+def twice(program: str, chapters: printed.Chapters, folder: Path) -> Path:
+    """Print chapters into a folder: their page numbers first, then with these in the contents."""
+    page = folder / "book.html"
+    page.write_text(chapters.html({}), encoding="utf-8")
+    numbers = _numbers(_print(program, page))
+    page.write_text(chapters.html(numbers), encoding="utf-8")
+    done = _print(program, page)
+    done.write_bytes(_dated(done.read_bytes()))
+    return done
+
+
+def _print(program: str, page: Path) -> Path:
     """A page as PDF beside it. The browser has a profile of its own: another may be running."""
     pdf = page.with_suffix(".pdf")
     pdf.unlink(missing_ok=True)
@@ -79,14 +93,14 @@ def _print(browser: str, page: Path) -> Path:
         own.append("--no-sandbox")
     try:
         done = subprocess.run(
-            [browser, *FLAGS, *own, page.as_uri()],
+            [program, *FLAGS, *own, page.as_uri()],
             capture_output=True, text=True, errors="replace", timeout=PATIENCE,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise RuntimeError(f"{browser} had not printed the book after {PATIENCE} s") from error
+        raise RuntimeError(f"{program} had not printed the book after {PATIENCE} s") from error
     if done.returncode or not pdf.is_file():
         said = (done.stderr.strip().splitlines() or ["it did not say why"])[-1]
-        raise RuntimeError(f"{browser} could not print the book: {said}")
+        raise RuntimeError(f"{program} could not print the book: {said}")
     return pdf
 
 

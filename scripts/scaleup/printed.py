@@ -82,6 +82,7 @@ class Chapters:
             '<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
             '<meta http-equiv="Content-Security-Policy" content="script-src \'none\'">'
             f"<title>{name}</title>{styles.replace('../_static', f'{self.book.as_uri()}/_static')}"
+            "<style>@page { size: A4; } @page wide { size: A4 landscape; }</style>"
             '</head><body class="book"><main class="bd-main"><div class="bd-content">'
             f'<article class="bd-article book-title"><p class="name">{name}</p>'
             f"{''.join(said)}<p>{WHAT_IT_IS}</p></article>"
@@ -143,11 +144,12 @@ def _address(name: str, link: str) -> str:
 
 def _lead(name: str, chapter: Tag, places: dict[str, str]) -> None:
     """Let each link of a chapter lead to its place in the one page, or be words alone."""
-    for link in chapter.find_all("a", href=True):
-        address = _address(name, link["href"])
-        asked = "=" in address  # of the explorer
-        place = places.get(address) or (None if asked else places.get(address.partition("#")[0]))
-        if place and place != link.get("id"):
-            link["href"] = f"#{place}"
-        elif not link["href"].startswith(("https:", "http:")):
-            del link["href"]
+    for link in chapter.find_all("a"):
+        for attribute in {"href", "xlink:href"} & link.attrs.keys():  # the other in figures
+            address = _address(name, link[attribute])
+            asked = "=" in address  # of the explorer
+            place = places.get(address) or (not asked and places.get(address.partition("#")[0]))
+            if place and place != link.get("id"):
+                link[attribute] = f"#{place}"
+            elif not link[attribute].startswith(("https:", "http:")):
+                del link[attribute]
