@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help book test serve lab bench lock clean
+.PHONY: help book test serve pdf lab bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -23,6 +23,9 @@ test: $(VENV)/installed  ## run every test, in a real browser too
 
 serve: book  ## build the book and open it on this machine
 	@$(BIN)/scaleup serve $(OTHER)
+
+pdf: book  ## print the book as one PDF, with a Chromium
+	@$(BIN)/scaleup pdf $(OTHER)
 
 # JupyterLab saves what it opens, and would rewrite the heads of chapters: it gets copies.
 lab: $(VENV)/lab-installed  ## open copies of the chapters as notebooks in JupyterLab

@@ -59,6 +59,7 @@ def setup(app) -> dict:
     app.config.html_static_path.append(f"{inside}/assets")
     app.add_css_file("figures.css")
     app.add_css_file("book.css")
+    app.add_css_file("print.css", media="print")
     app.add_js_file("book.js", loading_method="defer")
     app.add_html_math_renderer("source", (_formula, None), (_formula, None))
     app.add_node(HideCodeCellNode, override=True, html=(_fold_code, depart_HideCellInput))

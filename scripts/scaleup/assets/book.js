@@ -1,4 +1,4 @@
-// On every page: charts come alive, links open folds, addresses are copied.
+// On every page: charts come alive, links open folds, addresses are copied, paper is light.
 (() => {
   // Bring a chart to life when a reader points at it: Vega is loaded once, from this site.
   const vega = new URL("vega.js", document.currentScript.src);
@@ -46,6 +46,17 @@
         passive: true,
       });
   }
+
+  // Paper is light.
+  const page = document.documentElement;
+  let theme;
+  window.addEventListener("beforeprint", () => {
+    theme = page.dataset.theme;
+    page.dataset.theme = "light";
+  });
+  window.addEventListener("afterprint", () => {
+    page.dataset.theme = theme;
+  });
 
   // A link to a code opens the fold that it stands in (older browsers do not by themselves).
   const reveal = () => {

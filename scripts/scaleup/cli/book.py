@@ -134,3 +134,19 @@ def serve(port, folder):
         raise click.ClickException(
             f"port {port} cannot be used ({error.strerror}); try: scaleup serve --port {port + 1}"
         ) from error
+
+
+@main.command(short_help="Print the built book as one PDF.")
+@click.option(
+    "--corpus", "folder", metavar="FOLDER", help="Print the book that was built on this corpus."
+)
+def pdf(folder):
+    """Print the chapters of the built book as one PDF, beside the book. Needs a Chromium."""
+    from scaleup import pdf as printer
+
+    corpus = _stand_in(folder, None, "scaled")
+    click.echo("Printing the book ...", err=True)
+    try:
+        click.echo(f"The PDF is at {printer.write(corpus)}")
+    except (OSError, RuntimeError) as error:
+        raise click.ClickException(str(error)) from error
