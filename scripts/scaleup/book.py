@@ -10,7 +10,6 @@ from shutil import rmtree
 from scaleup.dictionary import ROOT
 
 NOISE = ["Kernel is running over TCP", "MdParserConfig(", "NbParserConfig("]  # nothing to act on
-ICON = '<link rel="icon" href="_static/favicon.svg" />\n'
 
 
 def place(corpus: Path | None = None) -> Path:
@@ -48,9 +47,6 @@ def build(corpus: Path | None = None) -> int:
             if not any(words in line for words in NOISE):
                 print(line, end="", file=sys.stderr, flush=True)
     failed = run.returncode or int(not first.is_file())
-    if first.is_file():  # Jupyter Book's redirect names no icon, and browsers then ask for one
-        text = first.read_text(encoding="utf-8").replace(ICON, "")
-        first.write_text(text + ICON, encoding="utf-8")
     for log in sorted(reports.rglob("*.err.log")):
         last = log.read_text(encoding="utf-8").strip().splitlines()[-1:]
         print(f"{log.name.removesuffix('.err.log')}: {''.join(last)}", file=sys.stderr)

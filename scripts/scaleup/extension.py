@@ -243,6 +243,8 @@ def _finish(app, exception) -> None:
     out = Path(app.outdir)
     published.data(out / "data")
     published.vega(out / "_static")
+    first = f"{app.config.root_doc}.html"  # instead of the redirect that Jupyter Book would write
+    (out / "index.html").write_text(published.entrance(first), encoding="utf-8")
     _write_notebooks(app)
     for page in out.rglob("*.html"):
         before = page.read_text(encoding="utf-8")
