@@ -33,6 +33,7 @@ from scaleup import (
     notebook,
     profiles,
     published,
+    styles,
 )
 from scaleup.corpus import stand_in
 from scaleup.datapackage import digest, tables
@@ -251,6 +252,7 @@ def _finish(app, exception) -> None:
         after = published.mended(page, before)
         if after != before:
             page.write_text(after, encoding="utf-8")
+    styles.write(out)
 
 
 def _write_notebooks(app) -> None:
