@@ -3,8 +3,6 @@
 import csv
 import shutil
 
-import pytest
-
 from conftest import make_corpus, open_page, write_table
 from test_build import CHAPTER, build, project  # noqa: F401  a fixture
 
@@ -52,7 +50,7 @@ FOUND = """() => {
         scripts: [...document.scripts].filter(each => !(each.src || each.type)).length,
         handlers: all.flatMap(each => each.getAttributeNames()).filter(name => /^on/.test(name)),
         schemes: [...new Set(links.map(link => link.match(/^[a-z]+:/i)?.[0] ?? ''))],
-        files: links.filter(link => link.startsWith('data:') && !link.startsWith('data:text/csv')),
+        files: links.filter(link => link.startsWith('data:') && !/^data:text\\/(csv|plain);/.test(link)),
     };
 }"""
 
@@ -89,7 +87,7 @@ def test_hostile_texts_are_shown_as_text_and_nothing_of_them_runs(project, conte
         tab = open_page(context, (html / page).as_uri() + mark + asked)
         if does == "hover":
             tab.locator(".chart:visible").hover()
-            tab.locator(".vega-embed .role-mark a").first.hover()
+            tab.locator(".vega-embed .role-mark path").first.hover()
             assert WORDS in tab.locator("#vg-tooltip-element").text_content()
         elif does == "search":
             tab.locator("#search-results li a").first.wait_for()
@@ -101,23 +99,3 @@ def test_hostile_texts_are_shown_as_text_and_nothing_of_them_runs(project, conte
         assert found == {
             "ran": "undefined", "images": 0, "scripts": 0, "handlers": [], "files": [],
         }, address  # fmt: skip
-
-
-@pytest.mark.parametrize("page", ["chapters/recurs", "chapters/explorer", "scaled/abra", "search"])
-def test_what_got_into_a_page_all_the_same_could_not_run(context, site, page):
-    """As if the text of a page had not been made safe."""
-
-    def spoilt(route):
-        answer = route.fetch()
-        more = (
-            "<script>ran=1</script><img src=x onerror=ran=1><iframe src='javascript:parent.ran=1'>"
-            "</iframe><a id=bait href='javascript:ran=1' onclick='ran=1'>here</a>"
-        )
-        route.fulfill(response=answer, body=answer.text().replace("<h1", f"{more}<h1", 1))
-
-    context.route(f"**/{page}.html", spoilt)
-    tab = open_page(context, f"{site}/{page}.html")
-    tab.locator("#bait").click()
-    tab.evaluate("setTimeout('ran=1')")  # text as code
-    tab.wait_for_timeout(100)
-    assert tab.evaluate("typeof ran") == "undefined"
