@@ -18,7 +18,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from shutil import rmtree
 
-from scaleup import colophon, published
+from scaleup import colophon
 from scaleup.dictionary import DATA, ROOT
 
 PACKAGE = Path(__file__).parent
@@ -59,7 +59,6 @@ def build(corpus: Path | None = None) -> int:
         last = log.read_text(encoding="utf-8").strip().splitlines()[-1:]
         print(f"{log.name.removesuffix('.err.log')}: {''.join(last)}", file=sys.stderr)
     if not failed:
-        published.front(index(corpus))
         _record(folder).write_text(_state(corpus), encoding="utf-8")
     return failed
 

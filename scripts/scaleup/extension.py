@@ -36,6 +36,7 @@ from scaleup import (
     notebook,
     profiles,
     published,
+    styles,
 )
 from scaleup.corpus import stand_in
 from scaleup.datapackage import digest, tables
@@ -270,12 +271,15 @@ def _finish(app, exception) -> None:
     out = Path(app.outdir)
     published.data(out / "data")
     published.vega(out / "_static")
+    first = f"{app.config.root_doc}.html"  # instead of the redirect that Jupyter Book would write
+    (out / "index.html").write_text(published.entrance(first), encoding="utf-8")
     _write_notebooks(app)
     for page in out.rglob("*.html"):
         before = page.read_text(encoding="utf-8")
         after = published.mended(page, before)
         if after != before:
             page.write_text(after, encoding="utf-8")
+    styles.write(out)
 
 
 def _write_notebooks(app) -> None:

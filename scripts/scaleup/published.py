@@ -11,8 +11,15 @@ from scaleup.dictionary import DATA, ROOT, metadata
 from scaleup.prose import unlink
 
 ASSETS = Path(__file__).parent / "assets"
-ICON = '<link rel="icon" href="_static/favicon.svg" />\n'
 BUTTON = 'class="btn btn-sm btn-download-notebook-button'
+CHARSET = '<meta charset="utf-8" />'
+# What a page may load and run: files of this site. Style attributes alone are free: they draw the
+# bars of the evidence maps, and SVG has them.
+POLICY = (
+    "default-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'self'"
+)
+META = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}" />'
 
 
 def data(folder: Path) -> None:
@@ -30,12 +37,6 @@ def data(folder: Path) -> None:
     downloads.archive(folder)
 
 
-def front(page: Path) -> None:
-    """Name the icon in Jupyter Book's redirect to the first chapter; browsers ask for one."""
-    text = page.read_text(encoding="utf-8").replace(ICON, "")
-    page.write_text(text + ICON, encoding="utf-8")
-
-
 def vega(static: Path) -> None:
     """Vega, Vega-Lite and Vega-Embed as one script, written again when vl-convert is upgraded."""
     import vl_convert
@@ -49,12 +50,35 @@ def vega(static: Path) -> None:
     whole.replace(target)
 
 
-def mended(path: Path, page: str) -> str:
-    """A page as it should be.
+def entrance(first: str) -> str:
+    """The page at the root of the book, which leads to its first chapter.
 
-    Entries of the bibliography are list items, not ARIA's withdrawn role; a notebook is saved, not
-    shown as text; figures do not carry the style sheet that the page has; and in a rerun nothing
-    leads to interventions of ours that it does not have.
+    Parameters
+    ----------
+    first : str
+        Address of the first chapter.
+    """
+    return f"""<!DOCTYPE html>
+<html lang="en">
+  <head>
+    {CHARSET}
+    {META}
+    <meta http-equiv="refresh" content="0; url={first}" />
+    <title>How educational interventions scale</title>
+    <link rel="icon" href="_static/favicon.svg" />
+  </head>
+  <body><a href="{first}">How educational interventions scale</a></body>
+</html>
+"""
+
+
+def mended(path: Path, page: str) -> str:
+    """A page as it should be; one that already is stays as it is.
+
+    The policy stands before all that it is to hold for. Entries of the bibliography are list
+    items, not ARIA's withdrawn role; a notebook is saved, not shown as text; figures do not carry
+    the style sheet that the page has; and in a rerun nothing leads to interventions of ours that
+    it does not have.
 
     Parameters
     ----------
@@ -63,8 +87,11 @@ def mended(path: Path, page: str) -> str:
     page : str
         Its HTML.
     """
+    if META not in page:
+        page = page.replace(CHARSET, f"{CHARSET}\n    {META}", 1)
     page = page.replace(' role="doc-biblioentry"', ' role="listitem"')
     page = page.replace(f' target="_blank"\n   {BUTTON}', f" download\n   {BUTTON}")
+    page = page.replace(' onclick="window.print()"', "")  # the policy forbids it: book.js prints
     look = (ASSETS / "figures.css").read_text(encoding="utf-8")
     page = page.replace(f"<style>{look}</style>", "")
     return unlink(page, lambda address: _lost(path, address)) if stand_in() else page

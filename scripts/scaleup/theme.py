@@ -60,8 +60,3 @@ def address(link: str) -> str:
     """
     parts = link.split("~")
     return " + ".join(f"datum.{p}" if i % 2 else f"'{p}'" for i, p in enumerate(parts))
-
-
-def inline(frame: pd.DataFrame) -> alt.InlineData:
-    """A table as CSV inside the chart, a fraction of the size of records."""
-    return alt.InlineData(values=frame.to_csv(index=False), format=alt.CsvDataFormat(type="csv"))

@@ -19,8 +19,10 @@
     const slot = document.createElement("div");
     await window.vegaEmbed(slot, spec, {
       actions: false,
+      ast: true, // the page's policy lets Vega make no functions from text: it reads expressions
       renderer: "svg",
-      tooltip: { theme: document.documentElement.dataset.theme === "dark" ? "dark" : "light" },
+      defaultStyle: false,
+      tooltip: { disableDefaultStyle: true },
     });
     const drawn = slot.querySelector("svg");
     drawn.setAttribute("aria-hidden", "true");
@@ -70,6 +72,11 @@
   };
   window.addEventListener("hashchange", reveal);
   if (location.hash) reveal();
+
+  document
+    .querySelector(".btn-download-pdf-button")
+    ?.addEventListener("click", () => window.print());
+  document.querySelector(".bd-search-container input")?.focus(); // on the page of results
 
   // A page that keeps what a reader chose in its address gives it away with a button.
   for (const button of document.querySelectorAll("button.copy-address")) {

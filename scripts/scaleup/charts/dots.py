@@ -135,9 +135,9 @@ def strata(
     chart = alt.layer(
         base.mark_rule(strokeWidth=1.5, opacity=0.6).encode(x="low:Q", x2="high:Q"),
         base.mark_circle(color=theme.PRESENT, opacity=1, size=55).encode(x=x, href="link:N"),
-        *theme.heads(base.transform_filter("datum.first == 'True'"), "label:N", narrow, dy=-13),
+        *theme.heads(base.transform_filter("datum.first"), "label:N", narrow, dy=-13),
     ).properties(width=width, height=(34 if narrow else 20) * len(labels))
-    data = theme.inline(cells[columns].round(3))
+    data = cells[columns].round(3)
     lines = "split(datum.label, '|')"
     header = alt.Header(labelOrient="top", labelAnchor="start", labelExpr=lines)
     facet = alt.Facet("panel:N", sort=list(panel.values()), header=header, title=None)

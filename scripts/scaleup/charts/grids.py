@@ -30,9 +30,7 @@ def matrix(
     rows = pd.DataFrame({down.name: down.index})
     width = theme.NARROW if narrow else theme.WIDE - theme.ROOM + 20
     side = min(width / len(across), 17 if narrow else 20) - 2
-    base = alt.Chart(
-        theme.inline(agreed[["intervention", "component", "name", "label", "code"]])
-    ).encode(
+    base = alt.Chart(agreed[["intervention", "component", "name", "label", "code"]]).encode(
         x=alt.X(f"{across.name}:N", sort=list(across.index), title=None, axis=heads(narrow)),
         y=theme.rows(rows, down.name, narrow),
         href="href:N",
@@ -109,7 +107,7 @@ def units(frame: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     counts = rows.assign(count=rows["row"].map(sizes).astype(str), end=rows["row"].map(sizes) + 1)
     scale = alt.Scale(domain=[0.5, width / step + 0.5], nice=False)
     x = alt.X("place:Q", axis=None, scale=scale)
-    data = theme.inline(frame[["row", "name", "link", "place"]])
+    data = frame[["row", "name", "link", "place"]]
     y = theme.rows(rows, "row", narrow)
     label = alt.Chart(counts).encode(y=y)
     count = label.mark_text(align="left").encode(x=alt.X("end:Q", scale=scale), text="count")

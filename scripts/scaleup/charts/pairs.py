@@ -34,7 +34,7 @@ def pairs(
     rows = pd.DataFrame({"first_label": labels[1:]})
     width = theme.NARROW if narrow else theme.WIDE - theme.ROOM + 20
     side = min(width / len(labels), 20) - 2
-    data = theme.inline(cells.round(3))
+    data = cells.round(3)
     base = alt.Chart(data).encode(
         x=alt.X("second_label:N", sort=labels[:-1], title=None, axis=heads(narrow)),
         y=theme.rows(rows, "first_label", narrow),
@@ -59,7 +59,7 @@ def pairs(
         base.transform_filter(less).mark_point(
             color=theme.THIRD, filled=False, strokeWidth=1.5, opacity=1
         ).encode(size=size),
-        base.transform_filter("datum.clear == 'True'").mark_point(
+        base.transform_filter("datum.clear").mark_point(
             shape="square", color=theme.INK, filled=False, strokeWidth=2, size=side**2 * 1.25,
         ),
         *theme.heads(top, "first_label:N", narrow),

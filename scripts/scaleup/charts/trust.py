@@ -194,7 +194,7 @@ def saturation(frame: pd.DataFrame, link: str, narrow: bool = False) -> alt.Face
         ),
     ).properties(width=width, height=130)
     labels = list(frame["label"].unique())
-    data = theme.inline(frame[["component", "label", "k", "share", "low", "high"]].round(3))
+    data = frame[["component", "label", "k", "share", "low", "high"]].round(3)
     header = alt.Header(labelOrient="top", labelAnchor="start")
     facet = alt.Facet("label:N", sort=labels, header=header, title=None)
     chart = chart.facet(facet=facet, columns=across, spacing=24, data=data)
