@@ -59,7 +59,7 @@ class Chapters:
         self.all = {name: _chapter(book, name) for _, names in self.parts for name in names}
         places = {}
         for name, chapter in self.all.items():
-            places |= _places(name, chapter)
+            places |= _places(name, chapter, set(places.values()))
         for name, chapter in self.all.items():
             _lead(name, chapter, places)
 
@@ -119,8 +119,11 @@ def _chapter(book: Path, name: str) -> Tag:
     return chapter
 
 
-def _places(name: str, chapter: Tag) -> dict[str, str]:
-    """Make the anchors of a chapter unique; addresses of the book and their new anchors."""
+def _places(name: str, chapter: Tag, taken: set[str]) -> dict[str, str]:
+    """Addresses of a chapter and their anchors, which change only where the book has them already.
+
+    The style sheets know parts of some chapters by their anchors.
+    """
     chapter["id"] = name.replace("/", "-")
     places = {name: chapter["id"]}
     for element in chapter.find_all(id=True):
@@ -128,7 +131,9 @@ def _places(name: str, chapter: Tag) -> dict[str, str]:
         if address in places:  # the first one counts, as in a browser
             del element["id"]
         else:
-            places[address] = element["id"] = f"{chapter['id']}--{element['id']}"
+            if element["id"] in taken:
+                element["id"] = f"{chapter['id']}--{element['id']}"
+            places[address] = element["id"]
     if name == EXPLORER:
         for link in chapter.select("tbody th a"):
             programme = _address(name, link["href"])
