@@ -1,9 +1,11 @@
 """Agreement between the coders of a corpus, by component and by wave."""
 
+import numpy as np
 import pytest
 
 from conftest import leave_out, make_corpus, write_table
-from scaleup.agreement import agreement, waves
+from scaleup import agreement as module
+from scaleup.agreement import agreement, measure, waves
 from scaleup.corpus import load
 from scaleup.dictionary import codebook
 
@@ -101,3 +103,22 @@ def test_a_wave_that_one_coder_coded_has_no_agreement(tmp_path):
     assert found.loc["pilot", ["n", "percent"]].tolist() == [23, 1]
     assert found.loc["main", "n"] == 0
     assert found.loc["main"].drop(["interventions", "n"]).isna().all()
+
+
+def test_many_interventions_are_drawn_in_groups(monkeypatch):
+    # 4,010 interventions, 20 % differ: as wide as over single ones, 0.8 ± 1.96 · (0.16 / 4010) ** ½
+    monkeypatch.setattr(module, "GROUPS", 1000)
+    other = (np.random.default_rng(3).permutation(4010) < 802) * 2
+    given = np.array([np.zeros(4010), other], dtype=np.int8)[..., None]
+    row = measure(given, 2000).iloc[0]
+    assert row["percent"] == 0.8
+    assert row["n"] == 4010
+    half = 1.959964 * (0.16 / 4010) ** 0.5
+    assert (row["percent_low"], row["percent_high"]) == pytest.approx(
+        (0.8 - half, 0.8 + half), abs=half / 8
+    )
+
+
+def test_without_resamples_there_are_no_intervals(tmp_path):
+    found = agreement(load(make_corpus(tmp_path / "c")), resamples=0)
+    assert found.columns.tolist() == ["component", "label", "n", "percent", "kappa", "ac1", "alpha"]

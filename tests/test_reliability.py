@@ -13,8 +13,7 @@ from scaleup.reliability import STATISTICS, ac1, alpha, interval, kappa, percent
 def cells(*coders: str, codes: str = "") -> dict[str, np.ndarray]:
     """The tally of each cell: codes of each coder as letters, a dot where it was left out."""
     codes = codes or "".join(sorted(set("".join(coders)) - {"."}))
-    every = zip(*coders, strict=True)
-    return tally(np.array([[[code == each for each in codes] for code in cell] for cell in every]))
+    return tally(np.array([[[code == each for each in codes] for code in row] for row in coders]))
 
 
 def given(*coders: str, codes: str = "") -> dict[str, np.ndarray]:

@@ -22,14 +22,14 @@ def measure(given: np.ndarray, resamples: int) -> pd.DataFrame:
 
     Parameters
     ----------
-    given : array of int8, shape (interventions, components, coders)
+    given : array of int8, shape (coders, interventions, components)
         As ``scaleup.cells.Cells`` has it.
     resamples : int
         As in ``agreement``.
     """
     sums = {
         name: np.concatenate([values, values.sum(axis=1, keepdims=True)], axis=1)
-        for name, values in _grouped(given[(given >= 0).any(axis=(1, 2))]).items()
+        for name, values in _grouped(given[:, (given >= 0).any(axis=(0, 2))]).items()
     }
     whole = {name: values.sum(axis=0) for name, values in sums.items()}
     drawn = resampled(sums, resamples)
@@ -44,9 +44,9 @@ def measure(given: np.ndarray, resamples: int) -> pd.DataFrame:
 def _grouped(given: np.ndarray) -> Sums:
     """Sums of each intervention; of up to ``GROUPS`` groups of them where there are more."""
     every = np.arange(len(CODES))
-    sums = tally(given[:GROUPS, ..., None] == every)
-    for start in range(GROUPS, len(given), GROUPS):
-        for name, more in tally(given[start : start + GROUPS, ..., None] == every).items():
+    sums = tally(given[:, :GROUPS, :, None] == every)
+    for start in range(GROUPS, given.shape[1], GROUPS):
+        for name, more in tally(given[:, start : start + GROUPS, :, None] == every).items():
             sums[name][: len(more)] += more
     return sums
 
@@ -83,14 +83,14 @@ def agreement(corpus: Corpus, kind: str | None = None, resamples: int = RESAMPLE
         If no two coders coded the same cell, or nothing of this kind is coded.
     """
     book = codebook(kind)
-    given = corpus.cells.given[:, book.index]
-    coded = (given >= 0).any(axis=(0, 2))
+    given = corpus.cells.given[..., book.index]
+    coded = (given >= 0).any(axis=(0, 1))
     path = corpus.folder / "codings.csv"
     if kind and not coded.any():
         raise ValueError(f"{path}: codes no {kind}")
     if reason := incomparable(corpus, kind):
         raise ValueError(f"{path}: {reason}")
-    frame = measure(given[:, coded], resamples)
+    frame = measure(given[..., coded], resamples)
     frame.insert(0, "component", [*book["component"][coded], "all"])
     frame.insert(1, "label", [*book["label"][coded], "All together"])
     return frame
@@ -109,8 +109,8 @@ def waves(corpus: Corpus) -> pd.DataFrame:
     frame = corpus.interventions
     rows = []
     for wave in WAVES if "wave" in frame else []:
-        given = corpus.cells.given[frame["wave"] == wave]
-        number = int((given >= 0).any(axis=(1, 2)).sum())
+        given = corpus.cells.given[:, frame["wave"] == wave]
+        number = int((given >= 0).any(axis=(0, 2)).sum())
         if number:
             over_all = measure(given, RESAMPLES).tail(1)
             rows.append(over_all.assign(wave=wave, interventions=number))

@@ -19,8 +19,9 @@ PART = 1_000_000  # rows looked up at once; all at once would take more room tha
 class Cells:
     """Who gave which code, and which code holds.
 
-    The axes of every array are the interventions of the corpus, in the order of their table, and
-    all of ``codebook()``, in its order. A code is its place in ``CODES``, -1 where there is none.
+    The last axes of every array are the interventions of the corpus, in the order of their table,
+    and all of ``codebook()``, in its order. A code is its place in ``CODES``, -1 where there is
+    none.
 
     Parameters
     ----------
@@ -35,25 +36,30 @@ class Cells:
     @cached_property
     def coders(self) -> list[str]:
         """Who coded, in alphabetical order."""
-        return sorted(self.codings["coder"].unique())
+        return sorted(set(self.codings["coder"].to_numpy()))
 
     @cached_property
     def given(self) -> np.ndarray:
-        """The code that each coder gave: int8, shape (interventions, components, coders)."""
+        """The code that each coder gave: int8, shape (coders, interventions, components)."""
         coders, codes = pd.Index(self.coders), pd.Index(CODES)
         sizes = [len(axis) + 1 for axis in self._axes]  # what is on no axis has place -1: the last
-        given = np.full((*sizes, len(coders)), -1, dtype=np.int8)
+        given = np.full((len(coders), *sizes), -1, dtype=np.int8)
         for start in range(0, len(self.codings), PART):
             rows = self.codings.iloc[start : start + PART]
-            places = (*self.places(rows), coders.get_indexer(rows["coder"]))
+            places = (coders.get_indexer(rows["coder"]), *self._places(rows))
             given[places] = codes.get_indexer(rows["code"])
-        return given[:-1, :-1]
+        return given[:, :-1, :-1]
+
+    @cached_property
+    def times(self) -> np.ndarray:
+        """By how many coders it was coded: int16, shape (interventions, components)."""
+        return (self.given >= 0).sum(axis=0, dtype=np.int16)
 
     @cached_property
     def differ(self) -> np.ndarray:
         """Whether coders gave different codes: bool, shape (interventions, components)."""
-        most = self.given.max(axis=2, initial=-1)
-        return ((self.given >= 0) & (self.given != most[..., None])).any(axis=2)
+        most = self.given.max(axis=0, initial=-1)
+        return ((self.given >= 0) & (self.given != most)).any(axis=0)
 
     @cached_property
     def ruled(self) -> np.ndarray:
@@ -67,16 +73,12 @@ class Cells:
         The adjudication where there is one, else the code that the coders agree on; where they
         differ and nothing is settled, any of theirs.
         """
-        coded = self.given.max(axis=2, initial=-1)
-        return np.where(self.ruled & (coded >= 0), self._rulings, coded)
+        most = self.given.max(axis=0, initial=-1)
+        return np.where(self.ruled & (most >= 0), self._rulings, most)
 
-    def places(self, rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-        """Place of the cell of each row of a table on both axes, -1 where it is on none."""
-        intervention, component = self._axes
-        return (
-            intervention.get_indexer(rows["intervention"]),
-            component.get_indexer(rows["component"]),
-        )
+    def _places(self, rows: pd.DataFrame) -> list[np.ndarray]:
+        """Where the cell of each row of a table is on both axes, -1 where it is not."""
+        return [axis.get_indexer(rows[name]) for axis, name in zip(self._axes, CELL, strict=True)]
 
     @cached_property
     def _axes(self) -> tuple[pd.Index, pd.Index]:
@@ -86,5 +88,5 @@ class Cells:
     def _rulings(self) -> np.ndarray:
         rulings = np.full([len(axis) + 1 for axis in self._axes], -1, dtype=np.int8)
         codes = pd.Index(CODES).get_indexer(self.adjudications["code"])
-        rulings[self.places(self.adjudications)] = codes
+        rulings[tuple(self._places(self.adjudications))] = codes
         return rulings[:-1, :-1]

@@ -93,8 +93,7 @@ class Corpus:
         keys = list(zip(frame["intervention"], frame["component"], strict=True))
         frame["documents"] = [_union(documents[cell]) for cell in keys]
         frame["note"] = [notes[cell] for cell in keys]
-        of_several = (self.cells.given >= 0).sum(axis=2) > 1
-        cases = [self.cells.differ, self.cells.ruled, of_several]
+        cases = [self.cells.differ, self.cells.ruled, self.cells.times > 1]
         names = ["adjudicated", "reviewed", "agreed"]
         frame["settled"] = np.select([case[rows, columns] for case in cases], names, "single")
         return frame.astype("str")

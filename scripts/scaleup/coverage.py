@@ -6,7 +6,6 @@ corpus that is still being coded.
 
 from itertools import combinations
 
-import numpy as np
 import pandas as pd
 
 from scaleup.cells import CELL
@@ -54,7 +53,7 @@ def cells(corpus: Corpus) -> dict[str, int]:
         coders), ``compared`` (by two or more), ``differ`` (of these, with more than one code),
         ``adjudicated`` and ``open`` (of those that differ).
     """
-    coders = (corpus.cells.given >= 0).sum(axis=2)
+    coders = corpus.cells.times
     differ, ruled = corpus.cells.differ, corpus.cells.ruled
     counts = {
         "all": coders > 0,
@@ -71,12 +70,13 @@ def cells(corpus: Corpus) -> dict[str, int]:
 
 def incomparable(corpus: Corpus, kind: str | None = None) -> str:
     """Why agreement on components, ingredients or both cannot be measured; empty when it can."""
-    coded = corpus.cells.given[:, codebook(kind).index] >= 0
-    coders = np.array(corpus.coders)[coded.any(axis=(0, 1))]
+    place = codebook(kind).index
+    coded = (corpus.cells.given[..., place] >= 0).any(axis=(1, 2))
+    coders = [coder for coder, any_ in zip(corpus.coders, coded, strict=True) if any_]
     if len(coders) < 2:
         found = f"has one coder, {coders[0]}" if len(coders) else "is not coded yet"
         return f"this corpus {found}; agreement needs at least two coders"
-    if not (coded.sum(axis=2) > 1).any():
+    if not (corpus.cells.times[:, place] > 1).any():
         return "no two coders coded the same intervention, so there is no agreement to measure"
     return ""
 

@@ -7,6 +7,7 @@ To draw interventions again, only their sums have to be added up again.
 
 import numpy as np
 
+PART = 500  # samples drawn at once, so that the weights of all need not be kept
 RESAMPLES = 1000
 SEED = 20161
 Sums = dict[str, np.ndarray]
@@ -17,7 +18,7 @@ def tally(given: np.ndarray) -> Sums:
 
     Parameters
     ----------
-    given : array, shape (..., coders, codes)
+    given : array, shape (coders, ..., codes)
         1 where a coder gave a cell a code and 0 elsewhere; a cell left out is a row of zeros.
 
     Returns
@@ -33,15 +34,16 @@ def tally(given: np.ndarray) -> Sums:
     --------
     Two coders agree on the first cell and differ on the second; only one coded the third.
 
-    >>> cells = tally(np.array([[[1, 0], [1, 0]], [[1, 0], [0, 1]], [[0, 1], [0, 0]]]))
+    >>> cells = tally(np.array([[[1, 0], [1, 0], [0, 1]], [[1, 0], [0, 1], [0, 0]]]))
     >>> cells["alike"].tolist(), cells["compared"].tolist()
     ([1.0, 0.0, 0.0], [1.0, 1.0, 0.0])
     """
-    counts = given.sum(axis=-2)
+    counts = given.sum(axis=0)
     coders = counts.sum(axis=-1)
     compared = coders > 1
     alike = _ratio((counts * (counts - 1)).sum(axis=-1), coders * (coders - 1))
-    one, two = np.triu_indices(given.shape[-2], 1)
+    one, two = np.triu_indices(len(given), 1)
+    tables = given[one][..., :, None] * given[two][..., None, :]
     cells = {
         "coded": coders > 0,
         "compared": compared,
@@ -49,7 +51,7 @@ def tally(given: np.ndarray) -> Sums:
         "matches": np.nan_to_num(alike) * coders,
         "share": np.nan_to_num(_ratio(counts, coders)),
         "counts": counts * compared[..., None],
-        "tables": given[..., one, :, None] * given[..., two, None, :],
+        "tables": np.moveaxis(tables, 0, -3),
     }
     return {name: values.astype(float) for name, values in cells.items()}
 
@@ -132,9 +134,14 @@ def resampled(sums: Sums, resamples: int = RESAMPLES) -> Sums:
     dict of str to array, shape (resamples, ...)
     """
     n = len(sums["coded"])
-    drawn = np.random.default_rng(SEED).multinomial(n, np.full(n, 1 / n), size=resamples)
-    drawn = drawn.astype(float)
-    return {name: np.tensordot(drawn, values, 1) for name, values in sums.items()}
+    draw = np.random.default_rng(SEED)
+    drawn = {name: np.empty((resamples, *values.shape[1:])) for name, values in sums.items()}
+    for start in range(0, resamples, PART):
+        part = slice(start, min(start + PART, resamples))
+        weights = draw.multinomial(n, np.full(n, 1 / n), size=part.stop - start).astype(float)
+        for name, values in sums.items():
+            drawn[name][part] = np.tensordot(weights, values, 1)
+    return drawn
 
 
 def interval(statistic, sums: Sums, drawn: Sums) -> np.ndarray:
