@@ -1,13 +1,16 @@
 """Every fault is found, with its place and its mend."""
 
 import json
+import shutil
 import subprocess
 import sys
 
 import pytest
 
 from conftest import make_corpus
-from scaleup.check import check
+from scaleup import check as checks
+from scaleup import dictionary
+from scaleup.check import check, check_shared
 
 FIRST = "one,alpha,pd_training,not_reported,,,2026-11-22"  # row 2 of codings.csv
 
@@ -323,3 +326,98 @@ def test_command_on_a_missing_folder_says_so_without_a_traceback():
     assert done.returncode == 1
     assert "no-such-folder: no folder with an interventions.csv" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def shared(tmp_path, monkeypatch):
+    """A copy of the tables of ``data/`` that belong to no corpus, checked in their place."""
+    others = shutil.ignore_patterns("scaled", "millions-learning")
+    data = shutil.copytree(dictionary.DATA, tmp_path / "data", ignore=others)
+    caches = (dictionary.metadata, dictionary.table, dictionary.codebook)
+    for module in (dictionary, checks):
+        monkeypatch.setattr(module, "DATA", data)
+    for cache in caches:
+        cache.cache_clear()
+    yield data
+    for cache in caches:
+        cache.cache_clear()
+
+
+def test_shared_tables_are_sound(shared):
+    assert check_shared() == []
+
+
+@pytest.mark.parametrize("name", ["datapackage.toml", "codebook/components.csv", "corrections.csv"])
+def test_a_shared_file_that_is_gone_or_garbage_is_named(shared, name):
+    for garbage in (b"", b"\xff\xfe\0", b'"', b"a = = 1\n"):
+        (shared / name).write_bytes(garbage)
+        assert {problem.file for problem in check_shared()} == {str(shared / name)}
+    (shared / name).unlink()
+    (problem,) = check_shared()
+    assert problem.file == str(shared / name) and "bring it back" in problem.mend
+
+
+def test_a_schema_that_cannot_be_read_is_named_by_its_line(shared):
+    path = shared / "datapackage.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("\nkeywords =", "\nkeywords :"))
+    (problem,) = check_shared()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert problem.file == str(path) and lines[problem.row - 1].startswith("keywords :")
+
+
+def test_a_schema_without_a_table_is_named(shared):
+    path = shared / "datapackage.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[tables.codings]", "[tables.codes]"))
+    (problem,) = check_shared()
+    assert problem.file == str(path) and "'codings'" in problem.mend
+
+
+REFUSED = [
+    "javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)",
+    "\x01javascript:alert(1)", "data:text/html,x", "ftp://example.org/x", "file:///etc/hosts",
+    "//example.org/x", "HTTPS:example.org", "https:", "https://", "https:///x", "example.org",
+    "https://example.org@elsewhere.example", "https://one:two@example.org/", "mailto:a@example.org",
+    "https://example.org\\@elsewhere.example", "https://example.org/a b", "https://example.org/\u2028x",
+    'https://example.org/"onclick="x', "https://example.org/<script>", "https:\\\\example.org",
+    "http:javascript:alert(1)", "blob:https://example.org/x", "vbscript:x", "https://[::1]/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", REFUSED)
+def test_an_address_that_is_not_plainly_http_is_refused(tiny, address):
+    cell = '"' + address.replace('"', '""') + '"'
+    change(tiny, "documents", "https://example.org/alpha", cell)
+    assert any((p.row, p.column) == (2, "url") for p in check(tiny))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://example.org", "https://example.org:8080/a;b/c_(d)?e=f&g=%20,h@i#j", "https://münchen.example/ü"],
+)  # fmt: skip
+def test_an_address_that_is_http_is_taken(tiny, address):
+    change(tiny, "documents", "https://example.org/alpha", f'"{address}"')
+    assert check(tiny) == []
+
+
+HOSTILE_IDS = [
+    "../x", "..", ".", "/etc/x", "a/b", "a\\b", "a\0b", "a b", "A", "é", "x" * 81, "con", "nul", "com1",
+    "lpt9", "-x", "x.", "~", "$x", "%2e%2e", "a:b", "C:x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE_IDS)
+def test_a_name_that_cannot_be_the_name_of_a_page_is_refused(tiny, name):
+    for table in ("interventions", "documents", "codings"):
+        path = tiny / f"{table}.csv"
+        path.write_text(
+            path.read_text().replace(",alpha,", f",{name},").replace("\nalpha,", f"\n{name},")
+        )
+    assert ("intervention", name) in {(p.column, p.value) for p in check(tiny) if p.row == 2}
+
+
+@pytest.mark.parametrize("name", ["con", "Upper", "two words", "chapters"])
+def test_a_folder_of_data_that_cannot_be_a_folder_of_pages_is_refused(shared, name):
+    make_corpus(shared / name)
+    assert any(
+        p.file == str(shared / name) and "rename the folder" in p.mend for p in check_shared()
+    )

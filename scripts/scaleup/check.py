@@ -4,16 +4,18 @@ Each table is held against its schema (``schema``), and all of them against the 
 them (``rules``).
 """
 
+import os
 import re
 from itertools import chain
 from pathlib import Path
 
 import pandas as pd
 
+from scaleup.cell import NAME
 from scaleup.dictionary import DATA, TABLES, fields, metadata
 from scaleup.frameworks import LABELS, targets
-from scaleup.rules import FINISHED, RULES, foreign
-from scaleup.schema import Problem, check_table
+from scaleup.rules import DEVICE, FINISHED, RULES, foreign
+from scaleup.schema import Problem, check_table, table_schema
 
 RESERVED = ["chapters", "data", "reports"]  # folders of the built book
 
@@ -34,8 +36,11 @@ def check(folder: Path, unfinished: bool = False) -> list[Problem]:
     frames = {}
     for name in TABLES:
         path = folder / f"{name}.csv"
-        if not path.is_file():
-            if not metadata()["tables"][name].get("optional"):
+        if not os.path.isfile(path):
+            if os.path.lexists(path):
+                mend = "not a file that can be read: put the table in its place"
+                problems.append(Problem(str(path), None, "", "", mend))
+            elif not metadata()["tables"][name].get("optional"):
                 columns = ",".join(f["name"] for f in fields(name) if not f.get("optional"))
                 mend = f"missing: add this table, with the header {columns}"
                 problems.append(Problem(str(path), None, "", "", mend))
@@ -51,8 +56,10 @@ def check(folder: Path, unfinished: bool = False) -> list[Problem]:
 
 def check_shared() -> list[Problem]:
     """All problems of the tables in ``data/`` that belong to no corpus."""
+    if problems := _dictionary():
+        return problems
     paths = {file["table"]: DATA / file["path"] for file in metadata()["files"]}
-    missing = [path for path in paths.values() if not path.is_file()]
+    missing = [path for path in paths.values() if not os.path.isfile(path)]
     if missing:
         return [Problem(str(path), None, "", "", "missing: bring it back") for path in missing]
     checked = {name: check_table(path, name) for name, path in paths.items()}
@@ -63,13 +70,32 @@ def check_shared() -> list[Problem]:
         problems += foreign(paths[name], name, frame, {})
     problems += _crosswalk_targets(paths["crosswalk"], checked["crosswalk"][1])
     for folder in corpora():
-        if folder.name in RESERVED or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", folder.name):
+        taken = folder.name in RESERVED or re.fullmatch(DEVICE, folder.name)
+        if taken or not re.fullmatch(NAME, folder.name):
             mend = f"rename the folder: a-z, 0-9 and hyphens, and none of {', '.join(RESERVED)}"
             problems.append(Problem(str(folder), None, "", folder.name, mend))
         if folder.name not in metadata()["corpora"]:
             mend = f"add [corpora.{folder.name}] with a title: the data package leaves it out"
             problems.append(Problem(str(DATA / "datapackage.toml"), None, "", "", mend))
     return problems
+
+
+def _dictionary() -> list[Problem]:
+    """What keeps the schemas from being read."""
+    row = None
+    try:
+        for name in [*TABLES, *(file["table"] for file in metadata()["files"])]:
+            table_schema(name, [])
+        metadata()["corpora"]
+        return []
+    except OSError as error:
+        mend = f"cannot be read ({error.strerror}): bring it back"
+    except ValueError as error:
+        place = re.search(r"at line (\d+)", str(error))
+        row, mend = place and int(place[1]), f"{error}: correct it, or bring it back"
+    except (KeyError, TypeError) as error:
+        mend = f"not as it was ({error}): bring it back"
+    return [Problem(str(DATA / "datapackage.toml"), row, "", "", mend)]
 
 
 def corpora() -> list[Path]:

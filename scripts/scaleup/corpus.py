@@ -194,7 +194,7 @@ def find(name: str | Path) -> Path:
     slot, other = stand_in() or ("", Path())
     for folder in (other,) if str(name) == slot else (DATA / name, Path(name)):
         recover(folder)
-        if (folder / "interventions.csv").is_file():
+        if os.path.isfile(folder / "interventions.csv"):
             return folder
     raise FileNotFoundError(
         f"{folder}: no folder with an interventions.csv; give a path, or one of: "

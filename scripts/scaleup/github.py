@@ -72,7 +72,8 @@ def problems(found: list[Problem]) -> str:
         [_below(p.file), str(p.row or ""), p.column, p.value if p.row else "", p.mend]
         for p in found
     ]
-    heads, most = ["File", "Row", "Column", "Value", "What to write"], len(rows)
+    heads = ["File", "Row", "Column", "Value", "What to write"]
+    most = min(len(rows), PROBLEMS // len(heads))
     while len(told := table(heads, rows[:most])) > PROBLEMS:
         most //= 2
     if most < len(rows):

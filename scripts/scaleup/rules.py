@@ -20,6 +20,7 @@ from scaleup.schema import Problem, judge, nearest
 CLOSE = 0.8  # of 1: how like an unknown id one must be to be offered
 COMPARED = 100_000  # pairs of an unknown id and a known one, at most, that are compared
 MANY = 5  # codes missing of one coder and intervention that are told in one line
+DEVICE = "con|prn|aux|nul|com[0-9]|lpt[0-9]"  # names that Windows keeps for itself
 CELL = ["intervention", "component"]
 
 
@@ -68,7 +69,8 @@ def interventions(folder: Path, frames: dict) -> list[Problem]:
     if "interventions" not in frames:
         return []
     path, frame = folder / "interventions.csv", frames["interventions"]
-    problems = judge(path, frame["countries"], _no_countries)
+    problems = judge(path, frame["intervention"], _devices)
+    problems += judge(path, frame["countries"], _no_countries)
     twice = frame.loc[frame["name"].duplicated(keep=False) & (frame["name"] != ""), "name"]
     mend = "two interventions have this name: add what tells them apart"
     problems += [Problem(str(path), index + 2, "name", name, mend) for index, name in twice.items()]
@@ -78,6 +80,11 @@ def interventions(folder: Path, frames: dict) -> list[Problem]:
             mend = f"before the start in {frame.at[index, 'start_year']}: correct one of the two"
             problems.append(Problem(str(path), index + 2, column, frame.at[index, column], mend))
     return problems
+
+
+def _devices(name: str) -> Iterator[tuple[str, str]]:
+    if re.fullmatch(DEVICE, name):
+        yield name, "Windows can have no file of this name, so its page none: write another"
 
 
 def _no_countries(cell: str) -> Iterator[tuple[str, str]]:

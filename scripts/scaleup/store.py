@@ -112,7 +112,7 @@ def _begin(folder: Path) -> Path:
 def recover(folder: Path) -> None:
     """Complete a change that was decided before its tables were all in their places."""
     decided = folder / DECIDED
-    while decided.is_dir():
+    while os.path.isdir(decided):
         with suppress(FileNotFoundError):  # somebody else completes it at the same time
             for path in sorted(decided.iterdir()):
                 os.replace(path, folder / path.name)

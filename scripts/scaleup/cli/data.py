@@ -50,6 +50,7 @@ def check(folders, form):
     checked. Exits with 1 when there is a problem.
     """
     problems = faults(folders)
+    sys.stdout.reconfigure(errors="backslashreplace")  # a value that this terminal cannot show
     if form == "json":
         click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
     elif form == "md":
@@ -62,7 +63,7 @@ def check(folders, form):
         for problem in problems:
             click.echo(annotation(problem) if form == "github" else str(problem))
         n = len(problems)
-        checked = ", ".join(str(locate(name)) for name in folders) or "data/"
+        checked = ", ".join(folders) or "data/"
         click.echo(f"{n} problem{'s' * (n != 1)} in {checked}", err=True)
     sys.exit(1 if problems else 0)
 

@@ -17,7 +17,7 @@ def locate(name: str) -> Path:
 
     try:
         return find(name)
-    except FileNotFoundError as error:
+    except OSError as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -29,8 +29,8 @@ def faults(folders=(), unfinished: bool = False) -> list:
     from scaleup import check as checks
     from scaleup import corrections
 
-    paths = [locate(name) for name in folders] or checks.corpora()
     problems = checks.check_shared() or corrections.problems()
     if problems:
         return problems
+    paths = [locate(name) for name in folders] or checks.corpora()
     return [problem for path in paths for problem in checks.check(path, unfinished)]
