@@ -101,6 +101,20 @@ def leave_out(folder: Path, cells: set[tuple[str, str]]) -> Path:
     return folder
 
 
+def scaleup(*words, answers: str | None = None):
+    """Run the command in this process, with data read afresh; it never ends in a traceback."""
+    from click.testing import CliRunner
+
+    from scaleup.cli import main
+    from scaleup.corpus import load
+
+    load.cache_clear()
+    done = CliRunner().invoke(main, [str(word) for word in words], input=answers)
+    load.cache_clear()
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
 @pytest.fixture
 def tiny(tmp_path):
     """The folder of a sound tiny corpus."""
