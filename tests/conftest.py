@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -140,6 +141,10 @@ def site(built_book) -> str:
         def log_message(self, *words):
             pass
 
+        def copyfile(self, source, page):
+            with suppress(ConnectionError):  # the browser has left the page
+                super().copyfile(source, page)
+
     server = ThreadingHTTPServer(("localhost", 0), partial(Quiet, directory=str(built_book)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://localhost:{server.server_port}"
@@ -167,6 +172,25 @@ def context(browser, request):
     with browser.new_context(**options) as made:
         made.on("weberror", lambda error: errors.append(str(error.error)))
         yield made
+    assert errors == []
+
+
+@pytest.fixture(scope="session")
+def kept_tab(browser):
+    """A tab with the errors of its scripts; it keeps what pages share, fetched and compiled."""
+    errors = []
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as made:
+        made.on("weberror", lambda error: errors.append(str(error.error)))
+        yield made.new_page(), errors
+
+
+@pytest.fixture
+def tab(kept_tab):
+    """An empty tab, at a third of the cost of a context of one's own. No script may fail in it."""
+    empty, errors = kept_tab
+    empty.goto("about:blank")
+    errors.clear()
+    yield empty
     assert errors == []
 
 
