@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -101,6 +102,20 @@ def leave_out(folder: Path, cells: set[tuple[str, str]]) -> Path:
     return folder
 
 
+def scaleup(*words, answers: str | None = None):
+    """Run the command in this process, with data read afresh; it never ends in a traceback."""
+    from click.testing import CliRunner
+
+    from scaleup.cli import main
+    from scaleup.corpus import load
+
+    load.cache_clear()
+    done = CliRunner().invoke(main, [str(word) for word in words], input=answers)
+    load.cache_clear()
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
 @pytest.fixture
 def tiny(tmp_path):
     """The folder of a sound tiny corpus."""
@@ -125,6 +140,10 @@ def site(built_book) -> str:
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *words):
             pass
+
+        def copyfile(self, source, page):
+            with suppress(ConnectionError):  # the browser has left the page
+                super().copyfile(source, page)
 
     server = ThreadingHTTPServer(("localhost", 0), partial(Quiet, directory=str(built_book)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -153,6 +172,25 @@ def context(browser, request):
     with browser.new_context(**options) as made:
         made.on("weberror", lambda error: errors.append(str(error.error)))
         yield made
+    assert errors == []
+
+
+@pytest.fixture(scope="session")
+def kept_tab(browser):
+    """A tab with the errors of its scripts; it keeps what pages share, fetched and compiled."""
+    errors = []
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as made:
+        made.on("weberror", lambda error: errors.append(str(error.error)))
+        yield made.new_page(), errors
+
+
+@pytest.fixture
+def tab(kept_tab):
+    """An empty tab, at a third of the cost of a context of one's own. No script may fail in it."""
+    empty, errors = kept_tab
+    empty.goto("about:blank")
+    errors.clear()
+    yield empty
     assert errors == []
 
 

@@ -3,11 +3,9 @@
 import csv
 
 import openpyxl
-from click.testing import CliRunner
 
+import conftest
 from conftest import make_corpus
-from scaleup.cli import main
-from scaleup.corpus import load
 from scaleup.dictionary import codebook
 
 COMPONENTS = list(codebook("components")["component"])
@@ -16,10 +14,7 @@ SECRET = "Only coder one read this."
 
 def scaleup(*words):
     """Run the command: its exit code and all that it prints."""
-    load.cache_clear()
-    done = CliRunner().invoke(main, [str(word) for word in words])
-    load.cache_clear()
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    done = conftest.scaleup(*words)
     return done.exit_code, done.output
 
 

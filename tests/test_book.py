@@ -20,65 +20,90 @@ FIGURES = [
 ]  # fmt: skip
 
 
-def test_no_page_with_a_figure_goes_untested(built_book):
+class Visit:
+    """A page in a tab that shows one page after another, and what went wrong and was asked for.
+
+    A page is loaded once for all that is asked of it, and what pages share is compiled once.
+    """
+
+    def __init__(self, tab):
+        self.tab, self.errors, self.hosts = tab, [], set()
+        tab.on("pageerror", lambda error: self.errors.append(str(error)))
+        tab.on("console", self._said)
+        tab.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname))
+
+    def _said(self, message):
+        if message.type in ("error", "warning"):
+            self.errors.append(message.text)
+
+    def to(self, address: str):
+        self.tab.set_viewport_size({"width": 1280, "height": 900})
+        self.tab.emulate_media(color_scheme="light")
+        self.errors.clear()
+        self.hosts.clear()
+        self.tab.goto(address)
+        return self
+
+    def figures(self):
+        return self.tab.locator(".scaleup-figure").all()
+
+    def charts(self):
+        return self.tab.locator(".chart:visible").all()
+
+    def enliven(self, chart):
+        chart.hover()
+        chart.locator(".vega-embed svg").wait_for()
+
+
+@pytest.fixture(scope="module", params=[*PAGES, *PROFILES])
+def visit(main_tab, site, request):
+    """Each page in turn: pytest asks all of one page before it goes to the next."""
+    return main_tab.to(f"{site}/{request.param}.html")
+
+
+def _fixture_of_a_tab(**options):
+    @pytest.fixture(scope="module")
+    def tab(browser):
+        with browser.new_context(**options) as context:
+            yield Visit(context.new_page())
+
+    return tab
+
+
+main_tab, other_tab = _fixture_of_a_tab(), _fixture_of_a_tab()
+tab_without_javascript = _fixture_of_a_tab(java_script_enabled=False)
+
+
+def test_the_pages_with_figures_are_those_known(built_book):
     pages = (built_book / "chapters").glob("*.html")
     assert {p.stem for p in pages if "scaleup-figure" in p.read_text(encoding="utf-8")} == set(
         FIGURES
     )
 
 
-@pytest.mark.parametrize("page", ["index", "search", "genindex", *PAGES, *PROFILES])
-def test_page_loads_without_errors_and_asks_no_other_host(context, site, page):
-    tab, errors, hosts = context.new_page(), [], set()
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.on("console", lambda m: errors.append(m.text) if m.type in ("error", "warning") else None)
-    tab.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-    tab.goto(f"{site}/{page}.html", wait_until="networkidle")
-    for chart in tab.locator(".chart:visible").all():
-        chart.hover()
-        chart.locator(".vega-embed svg").wait_for()
-    assert errors == []
-    assert hosts - {None} == {"localhost"}
+def see(figure):
+    """A figure shows one picture of some size, its numbers as a table, and offers them."""
+    picture = figure.locator(".chart svg:visible")
+    assert picture.count() == 1
+    box = picture.bounding_box()
+    assert box["width"] > 300 and box["height"] > 80
+    assert figure.locator("details table tbody tr").count() > 1
+    assert figure.locator("a[download$='.csv']").count() == 1
 
 
-@pytest.mark.parametrize("context", [{}, {"java_script_enabled": False}], indirect=True)
+def test_every_figure_is_seen_and_speaks(visit):
+    for figure in visit.figures():
+        see(figure)
+        for chart in figure.locator(".chart").all():
+            assert re.search(r"\d", chart.get_attribute("aria-label"))
+
+
 @pytest.mark.parametrize("stem", FIGURES)
-def test_every_figure_is_seen_with_and_without_javascript(context, site, stem):
-    tab = context.new_page()
-    tab.goto(f"{site}/chapters/{stem}.html")
-    figures = tab.locator(".scaleup-figure").all()
+def test_every_figure_is_seen_without_javascript(tab_without_javascript, site, stem):
+    figures = tab_without_javascript.to(f"{site}/chapters/{stem}.html").figures()
     assert figures
     for figure in figures:
-        picture = figure.locator(".chart svg:visible")
-        assert picture.count() == 1
-        box = picture.bounding_box()
-        assert box["width"] > 300 and box["height"] > 80
-        assert figure.locator("details table tbody tr").count() > 1
-        assert figure.locator("a[download$='.csv']").count() == 1
-
-
-FRAME = """chart => { const svg = chart.querySelector('svg'), box = svg.getBoundingClientRect(),
-    root = svg.querySelector('.root').getBoundingClientRect();
-    return [box.width, box.height, root.top - box.top]; }"""
-
-
-@pytest.mark.parametrize("stem", FIGURES)
-def test_nothing_moves_when_a_chart_comes_alive(context, site, stem):
-    tab = context.new_page()
-    tab.goto(f"{site}/chapters/{stem}.html")
-    for chart in tab.locator(".chart:visible").all():
-        still = chart.evaluate(FRAME)
-        chart.hover()
-        chart.locator(".vega-embed svg").wait_for()
-        assert chart.evaluate(FRAME) == pytest.approx(still, abs=3)
-
-
-@pytest.mark.parametrize("stem", FIGURES)
-def test_every_figure_speaks(context, site, stem):
-    tab = context.new_page()
-    tab.goto(f"{site}/chapters/{stem}.html")
-    for chart in tab.locator(".chart").all():
-        assert re.search(r"\d", chart.get_attribute("aria-label"))
+        see(figure)
 
 
 SMALLEST_TEXT = """svg => Math.min(...[...svg.querySelectorAll('text')].map(text =>
@@ -87,13 +112,110 @@ SMALLEST_TEXT = """svg => Math.min(...[...svg.querySelectorAll('text')].map(text
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_text_of_charts_is_never_under_11_px(context, site, width):
-    tab = context.new_page()
-    tab.set_viewport_size({"width": width, "height": 900})
-    for stem in FIGURES:
-        tab.goto(f"{site}/chapters/{stem}.html")
-        for svg in tab.locator(".chart svg:visible").all():
-            assert svg.evaluate(SMALLEST_TEXT) >= 11, stem
+def test_text_of_charts_is_never_under_11_px_and_nothing_overflows(visit, width):
+    visit.tab.set_viewport_size({"width": width, "height": 900})
+    assert visit.tab.evaluate("document.documentElement.scrollWidth") <= width
+    for svg in visit.tab.locator(".chart svg:visible").all():
+        assert svg.evaluate(SMALLEST_TEXT) >= 11
+
+
+# What axe says of colours follows from the style of a text and of all that it stands in. It takes
+# axe most of its time, and tables have thousands of cells of a few looks: one of each is enough.
+ONE_OF_EACH_LOOK = """() => {
+    const looks = new Map([[null, '']]), seen = new Set();
+    const look = box => {
+        if (!looks.has(box)) {
+            const style = getComputedStyle(box);
+            looks.set(box, [style.color, style.backgroundColor, style.backgroundImage,
+                style.opacity, style.position, style.fontSize, style.fontWeight,
+                style.textDecorationLine, style.textShadow, look(box.parentElement)].join());
+        }
+        return looks.get(box);
+    };
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const box = texts.currentNode.parentElement;
+        if (texts.currentNode.data.trim() && box.checkVisibility() && !seen.has(look(box))) {
+            seen.add(look(box));
+            box.dataset.look = seen.size;
+        }
+    }
+}"""
+COLOURS = ["color-contrast", "link-in-text-block"]
+
+
+def violations(tab, colours: bool) -> list[dict]:
+    """What axe finds, either of colours or of all else."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
+    where = None
+    if colours:
+        tab.evaluate(ONE_OF_EACH_LOOK)
+        options, where = {"runOnly": COLOURS}, {"include": [["[data-look]"]]}
+    options |= {
+        "resultTypes": ["violations"],
+        "preload": False,
+    }  # else it asks for what is not there
+    run = Axe().run(tab, where, options)
+    return run.response["violations"]
+
+
+def axe_finds_nothing(visit, scheme):
+    """Nothing at any level, neither in what is ours nor in the theme."""
+    tab = visit.tab
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    tab.emulate_media(color_scheme=scheme)
+    if tab.locator("html").get_attribute("data-theme") != scheme:
+        tab.reload()
+    tab.wait_for_load_state("networkidle")
+    assert tab.locator("html").get_attribute("data-theme") == scheme
+    tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    tab.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")
+    found = violations(tab, colours=True)
+    if scheme == "light":  # the themes differ in colours alone
+        found += violations(tab, colours=False)
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_at_any_level(visit, scheme):
+    axe_finds_nothing(visit, scheme)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", ["index", "search", "genindex"])
+def test_axe_finds_nothing_at_any_level_of_other_pages(other_tab, site, page, scheme):
+    axe_finds_nothing(other_tab.to(f"{site}/{page}.html"), scheme)
+
+
+FRAME = """chart => { const svg = chart.querySelector('svg'), box = svg.getBoundingClientRect(),
+    root = svg.querySelector('.root').getBoundingClientRect();
+    return [box.width, box.height, root.top - box.top]; }"""
+
+
+def test_nothing_moves_when_a_chart_comes_alive(visit):
+    for chart in visit.charts():
+        still = chart.evaluate(FRAME)
+        visit.enliven(chart)
+        assert chart.evaluate(FRAME) == pytest.approx(still, abs=3)
+
+
+def loads_without_errors_and_asks_no_other_host(visit):
+    visit.tab.wait_for_load_state("networkidle")
+    for chart in visit.charts():
+        visit.enliven(chart)
+    assert visit.errors == []
+    assert visit.hosts - {None} == {"localhost"}
+
+
+def test_page_loads_without_errors_and_asks_no_other_host(visit):
+    loads_without_errors_and_asks_no_other_host(visit)
+
+
+@pytest.mark.parametrize("page", ["index", "search", "genindex"])
+def test_other_page_loads_without_errors_and_asks_no_other_host(other_tab, site, page):
+    loads_without_errors_and_asks_no_other_host(other_tab.to(f"{site}/{page}.html"))
 
 
 def _present_by_hand(corpus: str, component: str) -> int:
@@ -131,29 +253,6 @@ def test_a_download_holds_the_numbers_of_the_figure(context, site, page, figure,
 
 
 @pytest.mark.parametrize(
-    "context", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True
-)
-@pytest.mark.parametrize("page", ["index", "search", "genindex", *PAGES, *PROFILES])
-def test_axe_finds_nothing_at_any_level(context, site, page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    tab = context.new_page()
-    tab.goto(f"{site}/{page}.html", wait_until="networkidle")
-    tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-    tab.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")
-    found = Axe().run(tab).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
-
-
-@pytest.mark.parametrize("context", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
-@pytest.mark.parametrize("page", [*PAGES, *PROFILES])
-def test_nothing_overflows_on_a_phone(context, site, page):
-    tab = context.new_page()
-    tab.goto(f"{site}/{page}.html")
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-@pytest.mark.parametrize(
     ("page", "figure", "corpus"),
     [
         ("recurs", "components-by-intervention", "scaled"),
@@ -172,15 +271,12 @@ def test_a_cell_of_the_matrix_leads_to_its_sources(context, site, page, figure, 
 
 
 @pytest.mark.parametrize("page", ["index", *PAGES, *PROFILES])
-def test_book_opens_from_disk(context, built_book, page):
-    tab, errors = context.new_page(), []
-    tab.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-    tab.goto((built_book / f"{page}.html").as_uri())
-    tab.locator("article h1").first.wait_for()
-    for chart in tab.locator(".chart:visible").all()[:1]:
-        chart.hover()
-        chart.locator(".vega-embed svg").wait_for()
-    assert errors == []  # the policy holds there too
+def test_book_opens_from_disk(other_tab, built_book, page):
+    visit = other_tab.to((built_book / f"{page}.html").as_uri())
+    visit.tab.locator("article h1").first.wait_for()
+    for chart in visit.charts()[:1]:
+        visit.enliven(chart)
+    assert visit.errors == []
 
 
 @pytest.mark.parametrize("context", [{"viewport": {"width": 390, "height": 844}}], indirect=True)

@@ -63,8 +63,8 @@ def test_a_choice_goes_into_the_address_and_gives_the_same_rows_to_a_colleague(
         ]  # fmt: skip
 
 
-def test_a_programme_that_was_asked_for_opens_at_the_code_with_its_sources(context, site):
-    tab = open_page(context, f"{site}/chapters/explorer.html#corpus=scaled&all=sup_coaching")
+def test_a_programme_that_was_asked_for_opens_at_the_code_with_its_sources(tab, site):
+    tab.goto(f"{site}/chapters/explorer.html#corpus=scaled&all=sup_coaching")
     tab.locator("#explorer-table tbody th a").first.click()
     tab.wait_for_url("**/scaled/*.html#sup_coaching")
     row = tab.locator("tr#sup_coaching")
@@ -72,8 +72,8 @@ def test_a_programme_that_was_asked_for_opens_at_the_code_with_its_sources(conte
     assert row.locator("a[href^='http']").count() >= 1
 
 
-def test_every_way_of_asking_for_components(context, site):
-    tab = open_page(context, f"{site}/chapters/explorer.html")
+def test_every_way_of_asking_for_components(tab, site):
+    tab.goto(f"{site}/chapters/explorer.html")
     present = {name: coded_present(name) for name in CORPORA}
 
     def ask(fragment):
@@ -113,9 +113,9 @@ def test_every_way_of_asking_for_components(context, site):
     assert {name for name, _ in ask(f"without={ingredient}")} == {"millions-learning"}
 
 
-def test_a_choice_changes_nothing_else_that_the_address_asks_for(context, site):
+def test_a_choice_changes_nothing_else_that_the_address_asks_for(tab, site):
     asks = "stage=primary&stage=secondary&not_reported=sup_coaching&differ=sup_coaching"
-    tab = open_page(context, f"{site}/chapters/explorer.html#{asks}")
+    tab.goto(f"{site}/chapters/explorer.html#{asks}")
     tab.get_by_text("Filter by column").click()
     tab.get_by_role("combobox", name="Who delivers").select_option("ngo")
     assert urlsplit(tab.url).fragment == f"{asks}&delivered_by=ngo"
@@ -129,8 +129,8 @@ def test_a_choice_changes_nothing_else_that_the_address_asks_for(context, site):
         ("evidence-map", "set=millions-learning&by=subject", ".map:visible caption"),
     ],
 )
-def test_the_skip_link_keeps_what_was_chosen(context, site, page, asks, seen):
-    tab = open_page(context, f"{site}/chapters/{page}.html#{asks}")
+def test_the_skip_link_keeps_what_was_chosen(tab, site, page, asks, seen):
+    tab.goto(f"{site}/chapters/{page}.html#{asks}")
     before = tab.locator(seen).inner_text()
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")
@@ -139,8 +139,8 @@ def test_the_skip_link_keeps_what_was_chosen(context, site, page, asks, seen):
     assert urlsplit(tab.url).fragment == asks
 
 
-def test_search_ranges_and_countries(context, site):
-    tab = open_page(context, f"{site}/chapters/explorer.html#learners_from=1000000")
+def test_search_ranges_and_countries(tab, site):
+    tab.goto(f"{site}/chapters/explorer.html#learners_from=1000000")
     large = {
         f"../{name}/{row['intervention']}.html"
         for name in CORPORA for row in read(name, "interventions")
@@ -157,8 +157,8 @@ def test_search_ranges_and_countries(context, site):
     assert len(shown(tab)) == 93
 
 
-def test_programmes_of_several_groups_are_offered_where_a_group_is_asked_for(context, site):
-    tab = open_page(context, f"{site}/chapters/explorer.html#income_group=lower_middle")
+def test_programmes_of_several_groups_are_offered_where_a_group_is_asked_for(tab, site):
+    tab.goto(f"{site}/chapters/explorer.html#income_group=lower_middle")
     groups = [row["income_group"] for name in CORPORA for row in read(name, "interventions")]
     assert len(shown(tab)) == groups.count("lower_middle")
     tab.get_by_role("button", name=f"Show also {groups.count('several')} of several").click()
@@ -166,8 +166,8 @@ def test_programmes_of_several_groups_are_offered_where_a_group_is_asked_for(con
     assert "income_group=lower_middle&income_group=several" in tab.url
 
 
-def test_columns_sort_by_keyboard_and_the_order_is_sent_along(context, site):
-    tab = open_page(context, f"{site}/chapters/explorer.html")
+def test_columns_sort_by_keyboard_and_the_order_is_sent_along(tab, site):
+    tab.goto(f"{site}/chapters/explorer.html")
     head = tab.locator("#explorer-table thead th.col-schools")
     head.get_by_role("button").focus()
     tab.keyboard.press("Enter")
@@ -189,8 +189,8 @@ def test_columns_sort_by_keyboard_and_the_order_is_sent_along(context, site):
     assert "sort=countries" in tab.url  # a later choice keeps it
 
 
-def test_the_rows_shown_can_be_downloaded_with_every_code(context, site):
-    tab = open_page(context, f"{site}/chapters/explorer.html#corpus=scaled&all=sup_coaching")
+def test_the_rows_shown_can_be_downloaded_with_every_code(tab, site):
+    tab.goto(f"{site}/chapters/explorer.html#corpus=scaled&all=sup_coaching")
     with tab.expect_download() as waiting:
         tab.get_by_role("button", name="Download these rows").click()
     expected = {i for i, has in coded_present("scaled").items() if "sup_coaching" in has}
@@ -218,8 +218,8 @@ def test_a_text_that_a_spreadsheet_would_run_is_downloaded_as_text(context, site
         assert "'=1+1" in [row["name"] for row in csv.DictReader(file)]
 
 
-def test_an_address_that_asks_for_what_there_is_not_is_told(context, site):
-    tab = open_page(context, f"{site}/chapters/explorer.html#stage=moon&toString=1")
+def test_an_address_that_asks_for_what_there_is_not_is_told(tab, site):
+    tab.goto(f"{site}/chapters/explorer.html#stage=moon&toString=1")
     assert shown(tab) == []
     chosen = tab.locator("#explorer-chosen li").all_text_contents()
     assert chosen == [
@@ -278,8 +278,8 @@ def test_a_cell_of_the_map_opens_the_explorer_on_as_many_programmes(context, bui
         ("professional learning community", "chapters/codebook.html#emb_plc"),
     ],
 )
-def test_the_search_finds_programmes_and_components(context, site, words, address):
-    tab = open_page(context, f"{site}/search.html?q={words}")
+def test_the_search_finds_programmes_and_components(tab, site, words, address):
+    tab.goto(f"{site}/search.html?q={words}")
     results = tab.locator("#search-results ul.search a")
     results.first.wait_for()
     tab.wait_for_timeout(300)
@@ -287,8 +287,8 @@ def test_the_search_finds_programmes_and_components(context, site, words, addres
     assert address in [link.split("?")[0] for link in found[:3]]
 
 
-def test_the_home_page_leads_three_kinds_of_reader_to_their_place(context, site):
-    tab = open_page(context, f"{site}/chapters/home.html")
+def test_the_home_page_leads_three_kinds_of_reader_to_their_place(tab, site):
+    tab.goto(f"{site}/chapters/home.html")
     doors = {"I plan to scale": "Check my plan", "I study scaling": "What recurs",
              "I want the data": "Data and downloads"}  # fmt: skip
     for door, head in doors.items():

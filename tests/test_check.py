@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from conftest import make_corpus
+from conftest import make_corpus, scaleup
 from scaleup import check as checks
 from scaleup import dictionary
 from scaleup.check import check, check_shared
@@ -305,24 +305,20 @@ def test_a_fact_needs_its_source(tiny):
     assert ("facts.csv", 2, "value", "1999") in found
 
 
-def run(*words):
-    command = [sys.executable, "-m", "scaleup.cli", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True)
-
-
 def test_command_for_people_and_machines(tiny):
-    assert run("check", tiny).returncode == 0
+    assert scaleup("check", tiny).exit_code == 0
     change(tiny, "codings", FIRST, FIRST.replace("not_reported", "yes"))
-    people = run("check", tiny)
-    assert people.returncode == 1
+    people = scaleup("check", tiny)
+    assert people.exit_code == 1
     assert "codings.csv, row 2, column code: 'yes': write one of" in people.stdout
-    machines = run("check", tiny, "--format", "json")
-    assert machines.returncode == 1
+    machines = scaleup("check", tiny, "--format", "json")
+    assert machines.exit_code == 1
     assert "code" in {problem["column"] for problem in json.loads(machines.stdout)}
 
 
 def test_command_on_a_missing_folder_says_so_without_a_traceback():
-    done = run("check", "no-such-folder")
+    command = [sys.executable, "-m", "scaleup.cli", "check", "no-such-folder"]
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1
     assert "no-such-folder: no folder with an interventions.csv" in done.stderr
     assert "Traceback" not in done.stderr

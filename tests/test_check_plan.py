@@ -42,10 +42,10 @@ def test_a_plan_is_answered_while_one_ticks_and_kept_in_the_address(context, bui
     assert "pd_training" not in " ".join(sent)
 
 
-def test_what_goes_with_a_plan_is_the_closest_pair_and_says_whether_it_stands_out(context, site):
+def test_what_goes_with_a_plan_is_the_closest_pair_and_says_whether_it_stands_out(tab, site):
     from scaleup.cooccurrence import pairs
 
-    tab = open_page(context, f"{site}/chapters/check-plan.html#has=pd_practice")
+    tab.goto(f"{site}/chapters/check-plan.html#has=pd_practice")
     frame = pairs(corpus.load("scaled")).dropna(subset="phi")
     mine = frame[(frame["first"] == "pd_practice") | (frame["second"] == "pd_practice")].iloc[0]
     other = mine["second_label"] if mine["first"] == "pd_practice" else mine["first_label"]

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from conftest import coded, leave_out, make_corpus
+from conftest import coded, leave_out, make_corpus, scaleup
 from scaleup import corpus
 from scaleup.dictionary import ROOT, codebook, metadata
 
@@ -28,12 +28,11 @@ def test_every_make_target_that_the_readme_names_exists():
 
 
 @pytest.mark.parametrize("line", re.findall(r"^\.venv/bin/scaleup (.+?)(?:  +#.*)?$", README, re.M))
-def test_every_command_of_the_readme_runs(line):
-    words = [*shlex.split(line), *(["--check"] if line == "datapackage" else [])]
-    command = [sys.executable, "-m", "scaleup.cli", *words]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout or done.stderr
+def test_every_command_of_the_readme_runs(line, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    done = scaleup(*shlex.split(line), *(["--check"] if line == "datapackage" else []))
+    assert done.exit_code == 0, done.stderr
+    assert done.output
 
 
 def test_every_subcommand_stands_in_the_readme_or_the_makefile():
@@ -159,22 +158,26 @@ def run(path) -> str:
     return "".join(pieces)
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in CHAPTERS if path.stem not in TUTORIALS], ids=lambda path: path.stem
-)
-@pytest.mark.parametrize("shape", ["silent", "full", "partial", "apart"])
-def test_every_chapter_runs_on_any_sound_corpus(path, shape, tmp_path, monkeypatch):
-    """Without ingredients, facts, audit or membership.
+@pytest.fixture(scope="module", params=["silent", "full", "partial", "apart"])
+def small(request, tmp_path_factory):
+    """A corpus without ingredients, facts, audit or membership.
 
     Two silent coders; one who sees all; a third who coded one intervention; two who share none.
     """
+    shape = request.param
     every = " ".join(codebook("components")["component"])
     table = {"one": every, "two": every, "three": every.replace("sup_coaching", "")}
     coders = {"coders": ["one", "two", "three"]}
     kind = {"silent": {}, "full": coded(table), "partial": coders, "apart": {}}[shape]
-    folder = make_corpus(tmp_path / shape, **kind)
+    folder = make_corpus(tmp_path_factory.mktemp("small") / shape, **kind)
     left = {"partial": {("three", "beta")}, "apart": {("one", "beta"), ("two", "alpha")}}
-    small = corpus.load(leave_out(folder, left.get(shape, set())))
+    return corpus.load(leave_out(folder, left.get(shape, set())))
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in CHAPTERS if path.stem not in TUTORIALS], ids=lambda path: path.stem
+)
+def test_every_chapter_runs_on_any_sound_corpus(small, path, monkeypatch):
     monkeypatch.setattr(corpus, "load", lambda name: small)
     run(path)
 

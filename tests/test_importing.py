@@ -6,14 +6,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from conftest import make_corpus, read
+from conftest import make_corpus, read, scaleup
 from scaleup import exchange, importing, store
 from scaleup.check import check
 from scaleup.corpus import load
 from scaleup.dictionary import codebook, read_text
 from scaleup.exchange import mapping as mappings
 from scaleup.importing import import_table
-from test_cli import run
 
 MAPPING = """
 coder = "first-authors"
@@ -119,8 +118,8 @@ def test_codes_facts_and_their_source_come_from_the_table(given):
 
 def test_the_command_says_loudly_what_the_table_lacks(given):
     table, by, folder = given
-    done = run("import", table, "--map", by, "--to", folder)
-    assert done.returncode == 0, done.stderr
+    done = scaleup("import", table, "--map", by, "--to", folder)
+    assert done.exit_code == 0, done.stderr
     assert done.stdout == f"{folder}\n"
     assert "WITHOUT A COLUMN" in done.stderr and "21 of 23 components: pd_training," in done.stderr
     assert "Left out, not in the mapping file: Remarks" in done.stderr
@@ -341,9 +340,9 @@ def test_a_folder_with_anything_in_it_is_left_alone(given):
     table, by, folder = given
     folder.mkdir()
     (folder / "mine.txt").write_text("mine")
-    done = run("import", table, "--map", by, "--to", folder)
-    assert done.returncode == 1
-    assert "is there already" in done.stderr and "Traceback" not in done.stderr
+    done = scaleup("import", table, "--map", by, "--to", folder)
+    assert done.exit_code == 1
+    assert "is there already" in done.stderr
     assert left(folder) == {"mine.txt"}
     (folder / "mine.txt").unlink()
     assert said(import_table(table, by, folder)) == []
@@ -364,16 +363,16 @@ def test_a_full_disk_leaves_nothing(given, monkeypatch, tmp_path):
 
 def test_without_a_mapping_file_it_says_how_to_get_one(given, tmp_path):
     table, _, folder = given
-    done = run("import", table, "--to", folder)
-    assert done.returncode == 2
+    done = scaleup("import", table, "--to", folder)
+    assert done.exit_code == 2
     assert "--map FILE" in done.stderr and "scaleup import --help" in done.stderr
-    shown = run("import", "--help").stdout.partition("to ours:\n")[2]
+    shown = scaleup("import", "--help").stdout.partition("to ours:\n")[2]
     (tmp_path / "shown.toml").write_text(shown)
     problems, example = mappings.read(tmp_path / "shown.toml")
     assert problems == []
     assert example.columns["Coach?"] == "sup_coaching"
     ours = exchange.write(load("scaled"), "wide", tmp_path / "mine.csv")[0]
-    done = run("import", ours, "--to", folder)
+    done = scaleup("import", ours, "--to", folder)
     assert "columns of ours" in done.stderr and "mine.toml" in done.stderr
     assert not folder.exists()
 
@@ -383,7 +382,7 @@ def test_a_row_that_holds_nothing_but_a_name_is_told(given, tmp_path):
     remark = ["x = yes; no = the authors say that it was absent", "", "", "", "", "", ""]
     done = import_table(save(tmp_path / "noted.csv", [HEAD, *guarded(ROWS), remark]), by, folder)
     assert (said(done), done.bare) == ([], (5,))
-    again = run("import", tmp_path / "noted.csv", "--map", by, "--to", tmp_path / "again")
+    again = scaleup("import", tmp_path / "noted.csv", "--map", by, "--to", tmp_path / "again")
     assert "NOTHING BUT A NAME in row 5" in again.stderr
 
 
@@ -403,7 +402,7 @@ def test_eppi_json_comes_back_as_the_corpus_that_it_was(tmp_path):
     (told,) = importing.import_eppi(path, tmp_path / "other").problems
     assert told.file == f"{path}, as documents.csv" and "https://" in told.mend
     path.write_text("{}")
-    assert "not a report of EPPI-Reviewer" in run("import", path, "--to", tmp_path / "n").stderr
+    assert "not a report of EPPI-Reviewer" in scaleup("import", path, "--to", tmp_path / "n").stderr
     assert left(tmp_path) == {"sound", "made", "x.json"}
 
 
