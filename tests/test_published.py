@@ -75,5 +75,5 @@ def test_printing_and_the_tooltip_of_a_chart_work_under_the_policy(context, site
     assert tab.title() == "printed"
     chart = tab.locator("#components-of-the-79 .chart:visible")
     chart.hover()
-    chart.locator(".vega-embed .mark-rect path").first.hover()
+    chart.locator(".vega-embed .mark-rect path").first.hover(force=True)
     assert re.search(r"\d", tab.locator("#vg-tooltip-element.visible").inner_text())

@@ -43,6 +43,7 @@
     paging: false,
     order: [],
     orderMulti: false,
+    autoWidth: false, // to measure every cell takes longer than all else on this page
     layout: { topStart: null, topEnd: null, bottomStart: null, bottomEnd: null },
     columnDefs: [
       { targets: [".number"], type: "known-number" },
