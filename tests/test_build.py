@@ -115,13 +115,13 @@ def test_no_worker_clears_what_another_is_writing(tmp_path, monkeypatch):
     from jupyter_cache.cache.db import NbCacheRecord
     from jupyter_cache.cache.main import JupyterCacheBase
 
-    from scaleup.extension import _open_cache
+    from scaleup.extension.chapters import open_cache
 
     monkeypatch.setattr(JupyterCacheBase, "truncate_caches", JupyterCacheBase.truncate_caches)
     cache = get_cache(tmp_path)
     cache.change_cache_limit(1)
     settings = SimpleNamespace(mystnb_config=SimpleNamespace(execution_cache_path=tmp_path))
-    _open_cache(None, settings, [])
+    open_cache(None, settings, [])
     for name in ("one", "two"):  # recorded, and their files not yet written
         NbCacheRecord.create_record(uri=name, hashkey=name, db=cache.db)
     cache.truncate_caches()

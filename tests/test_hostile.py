@@ -50,7 +50,7 @@ FOUND = """() => {
         scripts: [...document.scripts].filter(each => !(each.src || each.type)).length,
         handlers: all.flatMap(each => each.getAttributeNames()).filter(name => /^on/.test(name)),
         schemes: [...new Set(links.map(link => link.match(/^[a-z]+:/i)?.[0] ?? ''))],
-        files: links.filter(link => link.startsWith('data:') && !/^data:text\\/(csv|plain);/.test(link)),
+        files: links.filter(link => /^data:(?!text\\/(csv|plain);)/.test(link)),
     };
 }"""
 

@@ -1,6 +1,7 @@
 """What stands on every page: which data it shows, and the commit that it was built from."""
 
 import subprocess
+from functools import cache
 from html import escape
 
 from scaleup import rerun
@@ -18,9 +19,7 @@ def html(held: str = "") -> str:
     held : str
         Which data the digest is of, and the digest; a page without data has none.
     """
-    commit = git("log", "-1", "--format=%h of %cs") or "unknown (not a git checkout)"
-    if git("status", "--porcelain"):
-        commit += ", with uncommitted changes"
+    commit = _commit()
     digest = f", digest of {held}" if held else ""
     if any(rerun.notice()):
         return (
@@ -47,6 +46,12 @@ def banner() -> str:
         f'<div class="rerun admonition caution"><p class="admonition-title">{head}</p>'
         f"<p>{caution}</p></div>"
     )
+
+
+@cache
+def _commit() -> str:
+    commit = git("log", "-1", "--format=%h of %cs") or "unknown (not a git checkout)"
+    return commit + (", with uncommitted changes" if git("status", "--porcelain") else "")
 
 
 def git(*words: str) -> str:
