@@ -68,13 +68,11 @@
   document.querySelector(".bd-search-container input")?.focus(); // on the page of results
 
   // Where words of a search are marked, Sphinx offers to unmark them by a "javascript:" address.
-  for (const link of document.querySelectorAll(".highlight-link a")) {
-    link.href = "#";
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      SphinxHighlight.hideSearchWords();
-    });
-  }
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".highlight-link a")) return;
+    event.preventDefault();
+    SphinxHighlight.hideSearchWords();
+  });
 
   // A page that keeps what a reader chose in its address gives it away with a button.
   for (const button of document.querySelectorAll("button.copy-address")) {
