@@ -77,3 +77,11 @@ def test_printing_and_the_tooltip_of_a_chart_work_under_the_policy(context, site
     chart.hover()
     chart.locator(".vega-embed .mark-rect path").first.hover(force=True)
     assert re.search(r"\d", tab.locator("#vg-tooltip-element.visible").inner_text())
+
+
+def test_marks_of_a_search_can_be_taken_away_under_the_policy(context, site):
+    tab = open_page(context, f"{site}/chapters/recurs.html?highlight=coaching")
+    marks = tab.locator("article span.highlighted")
+    marks.first.wait_for(state="attached")
+    tab.locator(".highlight-link a").dispatch_event("click")
+    assert marks.count() == 0

@@ -78,6 +78,13 @@
     ?.addEventListener("click", () => window.print());
   document.querySelector(".bd-search-container input")?.focus(); // on the page of results
 
+  // Where words of a search are marked, Sphinx offers to unmark them by a "javascript:" address.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".highlight-link a")) return;
+    event.preventDefault();
+    SphinxHighlight.hideSearchWords();
+  });
+
   // A page that keeps what a reader chose in its address gives it away with a button.
   for (const button of document.querySelectorAll("button.copy-address")) {
     const words = button.textContent;
