@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LIGHTHOUSE := _build/bench/node_modules/.bin
 
 .PHONY: help book test serve pdf lab bench lock clean
 .DEFAULT_GOAL := help
@@ -33,8 +34,8 @@ lab: $(VENV)/lab-installed  ## open copies of the chapters as notebooks in Jupyt
 	@echo "Opening JupyterLab on copies of the chapters, in _build/lab; stop with Ctrl+C"
 	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/_build/lab
 
-bench: $(VENV)/bench-installed  ## measure it against other tools, and write docs/benchmarks.md (an hour)
-	@$(BIN)/python scripts/bench
+bench: $(VENV)/bench-installed $(LIGHTHOUSE)/lighthouse  ## measure it against other tools, and write docs/benchmarks.md (an hour)
+	@PATH="$(CURDIR)/$(LIGHTHOUSE):$$PATH" $(BIN)/python scripts/bench
 
 lock:  ## compile requirements.txt and those of JupyterLab and make bench from pyproject.toml
 	@test -x $(VENV)/lock/bin/uv || (echo "Installing uv ..." && $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv)
@@ -72,3 +73,8 @@ $(VENV)/bench-installed: scripts/bench/requirements.txt $(VENV)/installed
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --compile --require-hashes -r scripts/bench/requirements.txt
 	@sh scripts/test_programs.sh
 	@touch $@
+
+$(LIGHTHOUSE)/lighthouse:
+	@echo "Installing Lighthouse into _build/bench ..."
+	@npm install --silent --no-audit --no-fund --prefix _build/bench lighthouse@12.8.2 \
+		|| echo "npm could not install it, so Lighthouse will not be measured"

@@ -43,9 +43,9 @@ def timed(whose, interventions: int, repetitions: int) -> tuple[list[dict[str, f
 
     Runs in a process of its own. Making the corpus is not timed, but its memory counts.
     """
-    import made_up
+    from made_up import made_up
 
-    corpus = made_up.corpus(interventions)
+    corpus = made_up(interventions)
     taken = []
     for _ in range(repetitions):
         seconds = {}

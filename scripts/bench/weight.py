@@ -2,7 +2,7 @@
 
 import gzip
 from pathlib import Path
-from shutil import which
+from subprocess import CalledProcessError
 
 import pages
 from builds import STOCK, build, stock
@@ -10,7 +10,6 @@ from measure import Row, say
 from serve import served
 
 DEFAULT = "the same pages with Altair's default renderer"
-CHROMIUM = next(filter(None, map(which, ["chromium", "chromium-browser", "google-chrome"])), None)
 PATCH = """
 
 Figure._repr_mimebundle_ = lambda figure, include=None, exclude=None: (
@@ -28,14 +27,14 @@ def plain(place: Path) -> Path:
     return folder / "_build" / "html"
 
 
-def vega() -> int:
-    """Bytes of Vega, Vega-Lite and Vega-Embed compressed: a stand-in for what a page would fetch.
+def vega() -> float:
+    """Kilobytes of Vega, Vega-Lite and Vega-Embed, compressed, in place of what a page fetches.
 
     Altair's renderer asks another site for them, which is not asked here.
     """
     import vl_convert
 
-    return len(gzip.compress(vl_convert.javascript_bundle().encode()))
+    return len(gzip.compress(vl_convert.javascript_bundle().encode())) / 1000
 
 
 def waiting(html: Path, charts: set[str]) -> list[str]:
@@ -46,9 +45,11 @@ def waiting(html: Path, charts: set[str]) -> list[str]:
     from playwright.sync_api import sync_playwright
 
     with served(html) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=pages.chromium(), args=["--no-sandbox"]
+        )
         tab = browser.new_context(java_script_enabled=False).new_page()
-        return [page for page in sorted(charts) if not _seen(tab, f"{address}/{page}")]
+        return [page for page in sorted(charts) if not _seen(tab, f"{address}/{page}.html")]
 
 
 def _seen(tab, address: str) -> bool:
@@ -56,8 +57,8 @@ def _seen(tab, address: str) -> bool:
     return tab.locator("figure svg").first.is_visible()
 
 
-def rows(html: Path, place: Path) -> tuple[list[Row], list[dict]]:
-    """Rows of the fourth claim, and what Lighthouse says of four pages if it can be had.
+def rows(html: Path, place: Path) -> list[Row]:
+    """Rows of the fourth claim.
 
     Parameters
     ----------
@@ -68,16 +69,28 @@ def rows(html: Path, place: Path) -> tuple[list[Row], list[dict]]:
     """
     say("weight of the chapters")
     other = plain(place)
-    mine = {row["page"]: row["bytes"] for row in pages.weights(html)}
-    theirs = {row["page"]: row["bytes"] for row in pages.weights(other)}
-    charts = {page for page in theirs if "vega-embed" in (other / page).read_text("utf-8")}
+    mine, theirs = _chapters(html), _chapters(other)
+    charts = {page for page in theirs if "vega-embed" in (other / f"{page}.html").read_text()}
     bundle = vega()
-    found = [
+    return [
         Row(4, "first view of a chapter, gzip, the heaviest of all", DEFAULT, 300, "kB", "largest",
-            [size / 1000 for size in mine.values()],
-            [(theirs[page] + bundle * (page in charts)) / 1000 for page in theirs]),
+            list(mine.values()),
+            [size + bundle * (page in charts) for page, size in theirs.items()]),
         Row(4, "chapters whose first figure waits for a script", "", 0, "chapters", "largest",
             [len(waiting(html, charts))]),
     ]  # fmt: skip
+
+
+def _chapters(html: Path) -> dict[str, float]:
+    """Kilobytes of the first view of each chapter."""
+    weights = {row["page"]: row["kilobytes"] for row in pages.weights(html)}
+    return {page: size for page, size in weights.items() if page.startswith("chapters/")}
+
+
+def lighthouse(html: Path) -> list[dict] | str:
+    """Lighthouse's scores of some pages, or why there are none."""
     say("Lighthouse")
-    return found, pages.lighthouse(html)
+    try:
+        return pages.lighthouse(html) or "Lighthouse is not here"
+    except CalledProcessError as error:
+        return f"it stopped with {error.stderr.strip()}"
