@@ -51,6 +51,8 @@ class Problem:
         value = self.value if len(self.value) <= SHOWN else f"{self.value[:SHOWN]}…"
         found = f": {value!r}" if self.row and self.column else ""
         told = f"{place}{found}: {self.mend}"
+        if told.isprintable():
+            return told
         return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in told)
 
 
