@@ -82,7 +82,6 @@ def write(path: Path, tabs: list[Tab]) -> None:
     """Write a workbook; text is stored as text, whatever it begins with."""
     from openpyxl import Workbook
     from openpyxl.workbook.protection import WorkbookProtection
-    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook()
     book.remove(book.active)
@@ -90,10 +89,28 @@ def write(path: Path, tabs: list[Tab]) -> None:
         _fill(book.create_sheet(tab.name), tab)
     if any(tab.unlocked is not None for tab in tabs):
         book.security = WorkbookProtection(lockStructure=True)
-    whole = BytesIO()  # a zip file that cannot be completed on disk would leave a traceback
-    with ZipFile(whole, "w", ZIP_DEFLATED) as packed:  # closed here, though a sheet fails
-        ExcelWriter(book, packed).save()
-    path.write_bytes(whole.getvalue())
+    path.write_bytes(_packed(book))
+
+
+def _packed(book) -> bytes:
+    """The file of a workbook, made in memory: what a full disk breaks off leaves tracebacks."""
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class InMemory(ExcelWriter):
+        def write_worksheet(self, sheet):  # openpyxl's own sets each sheet aside on disk
+            sheet._drawing = SpreadsheetDrawing()
+            writer = WorksheetWriter(sheet, out=BytesIO())
+            writer.write()
+            sheet._rels = writer._rels
+            self._archive.writestr(sheet.path[1:], writer.read())
+            self.manifest.append(sheet)
+
+    whole = BytesIO()
+    with ZipFile(whole, "w", ZIP_DEFLATED) as packed:
+        InMemory(book, packed).save()
+    return whole.getvalue()
 
 
 def write_csv(path: Path, frame: pd.DataFrame) -> None:
