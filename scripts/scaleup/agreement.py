@@ -23,7 +23,7 @@ def measure(given: np.ndarray, resamples: int) -> pd.DataFrame:
     Parameters
     ----------
     given : array of int8, shape (coders, interventions, components)
-        As ``scaleup.cells.Cells`` has it.
+        As ``Cells.given``.
     resamples : int
         As in ``agreement``.
     """
@@ -42,7 +42,11 @@ def measure(given: np.ndarray, resamples: int) -> pd.DataFrame:
 
 
 def _grouped(given: np.ndarray) -> Sums:
-    """Sums of each intervention; of up to ``GROUPS`` groups of them where there are more."""
+    """Sums of each intervention; where there are more than ``GROUPS``, of so many groups of them.
+
+    A group counts as one intervention does, and the interval keeps its width: the method of random
+    groups, K. M. Wolter (2007), *Introduction to Variance Estimation*, 2nd ed., chapter 2.
+    """
     every = np.arange(len(CODES))
     sums = tally(given[:, :GROUPS, :, None] == every)
     for start in range(GROUPS, given.shape[1], GROUPS):

@@ -74,7 +74,7 @@ def incomparable(corpus: Corpus, kind: str | None = None) -> str:
     coded = (corpus.cells.given[..., place] >= 0).any(axis=(1, 2))
     coders = [coder for coder, any_ in zip(corpus.coders, coded, strict=True) if any_]
     if len(coders) < 2:
-        found = f"has one coder, {coders[0]}" if len(coders) else "is not coded yet"
+        found = f"has one coder, {coders[0]}" if coders else "is not coded yet"
         return f"this corpus {found}; agreement needs at least two coders"
     if not (corpus.cells.times[:, place] > 1).any():
         return "no two coders coded the same intervention, so there is no agreement to measure"

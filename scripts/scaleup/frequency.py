@@ -26,7 +26,7 @@ def wilson(successes, n) -> tuple:
     Notes
     -----
     E. B. Wilson (1927), *Journal of the American Statistical Association* 22, 209-212. Worked out
-    here, since a library that has it takes longer to load than most chapters take to run.
+    here: to load a library for it would cost every chapter more than half a second.
 
     Examples
     --------
