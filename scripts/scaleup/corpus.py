@@ -33,7 +33,7 @@ from scaleup.store import recover
 STAND_IN = "SCALEUP_CORPUS"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one is like no other, so that what it gives can be kept
 class Corpus:
     """The tables of one folder; see ``data/datapackage.toml`` for their columns."""
 

@@ -66,6 +66,7 @@ def fork() -> None:
     """Launch kernels so from now on; only where forking after imports is safe."""
     if sys.platform != "linux":
         return
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # cores are busy with chapters, and sums are the same
     SERVER.set_forkserver_preload(IMPORTED)
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(

@@ -4,6 +4,7 @@ Pages are made from the data alone; no chapter and no kernel is needed. A code s
 of its component, so that ``abra.html#sup_coaching`` is what is known of coaching in ABRA.
 """
 
+from functools import cache
 from html import escape
 from urllib.parse import quote, urlencode
 
@@ -85,7 +86,7 @@ def _glance(corpus: Corpus, row: pd.Series) -> dict[str, str]:
     compared, differ = (given["size"] > 1).sum(), (given["nunique"] > 1).sum()
     effect = filter(None, (row["effect_design"], row["effect_direction"]))
     figures = reach(corpus).set_index("intervention").loc[row.name]
-    return dict(who_and_where(corpus).set_index("intervention").loc[row.name]) | {
+    return _said(corpus)[row.name] | {
         "income_group": words(row["income_group"] or "not_reported"),
         "schools": _figure(figures["schools"], figures["schools_year"]),
         "learners": _figure(figures["learners"], figures["learners_year"], figures["counted"]),
@@ -93,6 +94,12 @@ def _glance(corpus: Corpus, row: pd.Series) -> dict[str, str]:
         "documents": str(len(cited(corpus, row.name))),
         "differ": f"on {differ} of {compared} codes" if compared else "coded once, so not known",
     }
+
+
+@cache
+def _said(corpus: Corpus) -> dict[str, dict[str, str]]:
+    """Who runs each intervention, where and for whom, by intervention."""
+    return who_and_where(corpus).set_index("intervention").to_dict("index")
 
 
 def _figure(value, year, counted: str = "") -> str:
@@ -157,10 +164,10 @@ def _take(row: pd.Series, repository: str) -> str:
 def search_text(corpus: Corpus, intervention: str) -> str:
     """The words by which a search finds the page: who, where, for whom, and what is reported."""
     row = corpus.interventions.set_index("intervention").loc[intervention]
-    glance = who_and_where(corpus).set_index("intervention").loc[intervention]
+    glance = _said(corpus)[intervention]
     countries = [country_name(code) for code in row["countries"].split(";") if code]
     mine = corpus.agreed[corpus.agreed["intervention"] == intervention]
     present = mine[mine["code"] == "present"].merge(codebook()[["component", "label"]])
     coded = corpus.codings.query("intervention == @intervention and code == 'present'")
-    said = [row.get("scope", ""), *glance, *countries, *present["label"], *coded["note"]]
+    said = [row.get("scope", ""), *glance.values(), *countries, *present["label"], *coded["note"]]
     return " ".join(map(str, said))

@@ -9,6 +9,7 @@ import json
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from urllib.parse import quote, urlencode
 
@@ -223,10 +224,10 @@ def count(number: object, corpus: Corpus, **where: str | list[str]) -> str:
 
 def sources(corpus: Corpus, documents: str) -> Html:
     """Links to documents, given as ids with ``;`` between: number, publisher, year, by whom."""
-    known = corpus.documents.set_index("document", drop=False)
+    known = _known(corpus)
     links, addresses = [], []
     for document in filter(None, documents.split(";")):
-        row = known.loc[document]
+        row = known[document]
         name = f"{row['publisher']}, {row['year']}" if pd.notna(row["year"]) else row["publisher"]
         title = escape(f"{row['title']} ({document})")
         links.append(
@@ -235,6 +236,12 @@ def sources(corpus: Corpus, documents: str) -> Html:
         )
         addresses.append(row["url"])
     return Html("; ".join(links), " ".join(addresses))
+
+
+@cache
+def _known(corpus: Corpus) -> dict[str, dict]:
+    """The documents of a corpus by their ids."""
+    return {row["document"]: row for row in corpus.documents.to_dict("records")}
 
 
 def number(row: pd.Series) -> str:

@@ -1,6 +1,7 @@
 """The files beside the page of an intervention: its codes, all that is known, its documents."""
 
 import json
+from functools import cache
 
 import pandas as pd
 
@@ -30,7 +31,7 @@ def files(corpus: Corpus, intervention: str) -> dict[str, str]:
         frame = getattr(corpus, name)
         held[name] = _records(frame[frame["intervention"] == intervention])
     held["documents"] = _records(documents(corpus, intervention))
-    codes = tables.long(corpus)
+    codes = _long(corpus)
     references = citation.documents(corpus, intervention)
     return {
         "csv": csv_text(codes[codes["intervention"] == intervention]),
@@ -38,6 +39,11 @@ def files(corpus: Corpus, intervention: str) -> dict[str, str]:
         "bib": citation.bibtex(references),
         "ris": citation.ris(references),
     }
+
+
+@cache
+def _long(corpus: Corpus) -> pd.DataFrame:
+    return tables.long(corpus)
 
 
 def _records(frame: pd.DataFrame) -> list[dict]:

@@ -65,7 +65,7 @@ def setup(app) -> dict:
 def _configure(app, config) -> None:
     for name in {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"} & set(app.extensions):
         app.extensions[name].parallel_read_safe = True  # they change no shared state
-    app.parallel = max(app.parallel, os.cpu_count() or 1)
+    app.parallel = max(app.parallel, 2 * (os.cpu_count() or 1))  # much of it is waiting
     kernels.fork()
     config.html_math_renderer = "source"
     config.html_context["citation"] = digest(ROOT, "CITATION.cff")  # a change rewrites all pages
