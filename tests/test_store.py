@@ -1,11 +1,13 @@
 """A change of a corpus is made whole or not at all, whenever it is cut off."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
 from contextlib import suppress
+from itertools import count
 
 import pandas as pd
 import pytest
@@ -152,30 +154,29 @@ def test_a_cut_at_any_step_leaves_the_old_or_the_new(two_tables, monkeypatch, ca
     assert leftovers(folder) == []
 
 
-WRITER = """
-import sys
-from pathlib import Path
-from scaleup import store
-from scaleup.dictionary import read_text
-folder, note = Path(sys.argv[1]), 0
-store.HELD = -1  # the one before was killed more than a minute ago
-while True:
+def keep_writing(folder, pipe):
+    """Change two tables over and over, from the first time on telling so; never returns."""
+    store.HELD = -1  # the one before was killed more than a minute ago
     tables = {name: read_text(folder, name) for name in ("codings", "documents")}
-    tables["codings"]["note"] = tables["documents"]["title"] = f"version {note}"
-    store.write(folder, tables, store.fingerprint(folder))
-    if not note:
-        print("writing", flush=True)
-    note += 1
-"""
+    for number in count():
+        tables["codings"]["note"] = tables["documents"]["title"] = f"version {number}"
+        store.write(folder, tables, store.fingerprint(folder))
+        if not number:
+            os.write(pipe, b".")
 
 
 def test_a_process_killed_while_writing_leaves_the_old_or_the_new(tiny):
-    for wait in (0.002, 0.005, 0.011, 0.017, 0.023):
-        command = [sys.executable, "-c", WRITER, str(tiny)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as run:
-            run.stdout.readline()
-            time.sleep(wait)
-            run.send_signal(signal.SIGKILL)
+    moments = random.Random(11)
+    for _ in range(50):
+        come, go = os.pipe()
+        if not (writer := os.fork()):
+            keep_writing(tiny, go)
+        os.read(come, 1)
+        time.sleep(moments.uniform(0, 0.03))
+        os.kill(writer, signal.SIGKILL)
+        os.waitpid(writer, 0)
+        for end in (come, go):
+            os.close(end)
         load.cache_clear()
         found = load(tiny)
         written = pd.concat([found.codings["note"], found.documents["title"]]).unique()

@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+import sys
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -93,7 +94,7 @@ def where() -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return (
         f"Measured on {date.today()} at commit {_commit()}, on {os.cpu_count()} cores with "
-        f"{memory:.0f} GB of memory: {platform.system()}, Python {platform.python_version()}, "
+        f"{memory:.0f} GB of memory: {sys.platform}, Python {platform.python_version()}, "
         f"{packages}."
     )
 

@@ -100,7 +100,7 @@ def _map(corpus: Corpus, by: str) -> str:
     )
     return (
         f'<section class="map" data-set="{escape(corpus.name)}" data-by="{by}">'
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<div class="table-scroll" tabindex="0" role="group" aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr>"
         f'<th scope="col">Component</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
         f"{_singles(corpus, by, single)}"

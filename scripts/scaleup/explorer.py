@@ -191,7 +191,7 @@ def _table(frame: pd.DataFrame) -> str:
     )
     body = "".join(_row(row) for _, row in frame.iterrows())
     return (
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="All programmes">'
+        '<div class="table-scroll" tabindex="0" role="group" aria-label="All programmes">'
         '<table id="explorer-table"><caption class="visually-hidden">All programmes; each name '
         f"leads to its page</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody>"
         "</table></div>"

@@ -1,5 +1,6 @@
 """What stands beside the pages of the built book, and what is mended in the pages themselves."""
 
+import re
 from pathlib import Path
 from shutil import copy, copytree, rmtree
 from urllib.parse import unquote, urlsplit
@@ -12,6 +13,7 @@ from scaleup.prose import unlink
 
 ASSETS = Path(__file__).parent / "assets"
 BUTTON = 'class="btn btn-sm btn-download-notebook-button'
+NAMED_BY_DIGEST = re.compile(r"(mystnb\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
 CHARSET = '<meta charset="utf-8" />'
 # What a page may load and run: files of this site. Style attributes alone are free: they draw the
 # bars of the evidence maps, and SVG has them.
@@ -75,10 +77,11 @@ def entrance(first: str) -> str:
 def mended(path: Path, page: str) -> str:
     """A page as it should be; one that already is stays as it is.
 
-    The policy stands before all that it is to hold for. Entries of the bibliography are list
-    items, not ARIA's withdrawn role; a notebook is saved, not shown as text; figures do not carry
-    the style sheet that the page has; and in a rerun nothing leads to interventions of ours that
-    it does not have.
+    The policy stands before all that it is to hold for. The style sheet of MyST-NB has a digest in
+    its name; Sphinx adds one to its address, but only once the file is there. Entries of the
+    bibliography are list items, not ARIA's withdrawn role; a notebook is saved, not shown as text;
+    figures do not carry the style sheet that the page has; and in a rerun nothing leads to
+    interventions of ours that it does not have.
 
     Parameters
     ----------
@@ -89,6 +92,7 @@ def mended(path: Path, page: str) -> str:
     """
     if META not in page:
         page = page.replace(CHARSET, f"{CHARSET}\n    {META}", 1)
+    page = NAMED_BY_DIGEST.sub(r"\1", page)
     page = page.replace(' role="doc-biblioentry"', ' role="listitem"')
     page = page.replace(f' target="_blank"\n   {BUTTON}', f" download\n   {BUTTON}")
     page = page.replace(' onclick="window.print()"', "")  # the policy forbids it: book.js prints

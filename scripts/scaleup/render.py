@@ -69,7 +69,7 @@ class Table:
         )
         body = "".join(self._row(row, columns, numeric) for _, row in self.frame.iterrows())
         return (
-            '<div class="table-scroll" tabindex="0" role="region" '
+            '<div class="table-scroll" tabindex="0" role="group" '
             f'aria-label="{escape(self.caption)}">'
             f"<table><caption>{escape(self.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"

@@ -55,12 +55,19 @@ def buttons(app, pagename: str, template: str, context: dict, doctree) -> None:
 
 
 def write_notebooks(app) -> None:
-    """Each chapter that has cells as an executed notebook beside its page."""
+    """Each chapter that has cells as an executed notebook beside its page.
+
+    What MyST-NB leaves of a chapter that was not executed again has no results: the cache has.
+    """
+    from jupyter_cache import get_cache
+
+    cache = get_cache(app.env.mystnb_config.execution_cache_path)
     repository = app.config.html_context["repository"]["url"]
     for page, held in app.env.metadata.items():
-        executed = Path(app.outdir).parent / "jupyter_execute" / f"{page}.ipynb"
         if "kernelspec" in held:
-            target = Path(app.outdir) / f"{page}.ipynb"
+            left = Path(app.outdir).parent / "jupyter_execute" / f"{page}.ipynb"
+            _, executed = cache.merge_match_into_notebook(notebook.read(left))
             title = app.env.titles[page].astext()
             head = launch.head(title, app.config.html_title or app.config.project)
-            target.write_text(notebook.publish(notebook.read(executed), head, repository), "utf-8")
+            target = Path(app.outdir) / f"{page}.ipynb"
+            target.write_text(notebook.publish(executed, head, repository), encoding="utf-8")
