@@ -44,6 +44,7 @@ PAGES = {  # address, what a reader does there
 FOUND = """() => {
     const all = [...document.querySelectorAll('*')];
     const links = all.filter(each => each.localName === 'a')
+        .filter(each => !each.closest('.highlight-link')) // Sphinx's own, after a search
         .map(each => each.getAttribute('href') ?? each.getAttribute('xlink:href') ?? '');
     return {
         ran: typeof ran,

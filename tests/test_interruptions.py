@@ -14,7 +14,7 @@ import pytest
 from scaleup.dictionary import ROOT
 from test_build import build, project  # noqa: F401
 
-KILLS = 4  # of a build; tests/test_store.py kills a write many times
+KILLS = 2  # of a build; tests/test_store.py kills a write many times
 CLAIM = ("one,alpha,sup_coaching,not_reported,,,", "one,alpha,sup_coaching,present,alpha-01,Said.,")
 
 
