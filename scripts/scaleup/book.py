@@ -69,13 +69,17 @@ def _run(corpus: Path | None) -> int:
     if corpus:
         command += ["--path-output", place(corpus).parent]
     pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    when = colophon.git("log", "-1", "--format=%ct")
-    dated = {"SOURCE_DATE_EPOCH": when} | os.environ if when else None
-    with subprocess.Popen(command, cwd=ROOT, env=dated, **pipe) as run:
+    dated = {"SOURCE_DATE_EPOCH": epoch()} if epoch() else {}
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | dated, **pipe) as run:
         for line in run.stdout:
             if not any(words in line for words in NOISE):
                 print(line, end="", file=sys.stderr, flush=True)
     return run.returncode
+
+
+def epoch() -> str:
+    """The moment that the book is of, in seconds since 1970: that of the commit, if known."""
+    return os.environ.get("SOURCE_DATE_EPOCH") or colophon.git("log", "-1", "--format=%ct")
 
 
 def _record(folder: Path) -> Path:

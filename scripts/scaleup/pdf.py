@@ -114,8 +114,8 @@ def _numbers(pdf: Path) -> dict[str, int]:
 
 
 def _dated(pdf: bytes) -> bytes:
-    """A PDF as of ``SOURCE_DATE_EPOCH``, if it is set; all else in it is the same each time."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    """A PDF with the moment that the book is of; all else in it is the same each time."""
+    epoch = book.epoch()
     if not epoch:
         return pdf
     return DATES.sub(time.strftime("%Y%m%d%H%M%S", time.gmtime(int(epoch))).encode(), pdf)

@@ -38,8 +38,8 @@ def stamp(app, docname: str, source: list[str]) -> None:
     inputs = [*tables().values(), *DATA.glob("*.toml"), *PACKAGE.glob("**/*.py")]
     for path in [*inputs, *PACKAGE.glob("assets/*"), *PACKAGE.glob("templates/**/*.html")]:
         app.env.note_dependency(os.path.relpath(path, app.srcdir))
-    inputs = "-".join([digest(), digest(DATA, "*.toml"), digest(PACKAGE, "**/*.py")])
-    source[0] = source[0].replace("\nkernelspec:\n", f"\nkernelspec:\n  inputs: {inputs}\n", 1)
+    held = "-".join([digest(), digest(DATA, "*.toml"), digest(PACKAGE, "**/*.py")])
+    source[0] = source[0].replace("\nkernelspec:\n", f"\nkernelspec:\n  inputs: {held}\n", 1)
 
 
 def buttons(app, pagename: str, template: str, context: dict, doctree) -> None:
