@@ -309,7 +309,7 @@ class _Links(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         for name, value in attributes:
-            if name in ("href", "src", "xlink:href") and value:
+            if name in ("href", "src") and value:
                 self.links.append(value)
             elif name in ("id", "name") and value:
                 self.anchors.add(value)

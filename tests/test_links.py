@@ -115,7 +115,7 @@ class Links(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         if tag == "a":
-            address = dict(attributes).get("href") or dict(attributes).get("xlink:href") or ""
+            address = dict(attributes).get("href") or ""
             self.address = address if re.search(r"explorer\.html#.*=", address) else None
             if self.address:
                 self.found.append([address, ""])

@@ -1,8 +1,8 @@
 """Rules that join the tables of a corpus, and what breaks them.
 
 What is named exists; a code cites its documents; nothing is coded twice or left out; a
-disagreement is settled. A rule takes the folder of a corpus and its tables as text, by name
-(those that could be read), and returns problems.
+disagreement is settled. A rule takes the folder of a corpus and its tables by name (those that
+could be read), every column a category of texts, and returns problems.
 """
 
 import re
@@ -75,7 +75,7 @@ def interventions(folder: Path, frames: dict) -> list[Problem]:
     mend = "two interventions have this name: add what tells them apart"
     problems += [Problem(str(path), index + 2, "name", name, mend) for index, name in twice.items()]
     for column in {"reach_year", "schools_year"} & set(frame):
-        years = frame[["start_year", column]].apply(pd.to_numeric, errors="coerce")
+        years = frame[["start_year", column]].astype("str").apply(pd.to_numeric, errors="coerce")
         for index in frame.index[years[column] < years["start_year"]]:
             mend = f"before the start in {frame.at[index, 'start_year']}: correct one of the two"
             problems.append(Problem(str(path), index + 2, column, frame.at[index, column], mend))

@@ -61,7 +61,7 @@ class Unreadable(Exception):
 
 
 def check_table(path: Path, name: str) -> tuple[list[Problem], pd.DataFrame | None]:
-    """Problems of one file, and its cells as text where its rows could be read."""
+    """Problems of one file, and its texts as categories where its rows could be read."""
     try:
         rows = _rows(path)
         _, header = next(rows, (1, []))
@@ -76,6 +76,7 @@ def check_table(path: Path, name: str) -> tuple[list[Problem], pd.DataFrame | No
         frame = _whole_rows(path, header) if problems else read_cells(path)
     except Unreadable as unreadable:
         return [unreadable.args[0]], None
+    frame = frame.astype("category")  # each text once: rules that join a million codes are fast
     problems += _missing_columns(path, name, header)
     readable = not problems
     known = {field["name"]: field for field in fields(name)}

@@ -96,9 +96,9 @@ def _picture(chart, version: str, live: bool) -> str:
     import vl_convert
 
     spec = chart.to_dict()
-    svg = vl_convert.vegalite_to_svg(spec)
+    svg = vl_convert.vegalite_to_svg(spec).replace(BASE, "")
     role = "group" if "<a " in svg else "img"
-    svg = svg.replace(BASE, "").replace("<a ", '<a tabindex="-1" ')  # keyboards use the table
+    svg = svg.replace("<a xlink:href", '<a tabindex="-1" href')  # keyboards use the table
     svg = re.sub(r"(\.\d\d)\d+", r"\1", svg)
     svg = re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', svg, count=1)
     script = ""
