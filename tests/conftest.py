@@ -17,7 +17,10 @@ from scaleup.dictionary import ROOT, codebook, fields
 
 CORPORA = ["scaled", "millions-learning"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+BROWSER_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--disable-extensions",
+    "--disable-background-networking",
+]  # fmt: skip
 
 
 def read(name: str, table: str) -> list[dict]:

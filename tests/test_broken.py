@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from conftest import make_corpus
 from scaleup import check as checks
+from scaleup import corrections
 from scaleup.cli import main
 from scaleup.dictionary import fields
 from scaleup.schema import Problem
@@ -47,6 +48,7 @@ def corpus_alone():
     """Only the corpus is broken here, so data/ is not checked anew each time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checks, "check_shared", list)
+        patch.setattr(corrections, "problems", list)
         yield
 
 

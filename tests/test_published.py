@@ -43,7 +43,7 @@ def test_a_page_gets_the_policy_once():
 
 @pytest.mark.parametrize("context", [{}, {"java_script_enabled": False}], indirect=True)
 def test_the_entrance_leads_to_the_first_chapter(context, tmp_path):
-    (tmp_path / "index.html").write_text(entrance("first.html"), encoding="utf-8")
+    (tmp_path / "index.html").write_text(entrance("first.html", "A book"), encoding="utf-8")
     (tmp_path / "first.html").write_text("<h1>First</h1>", encoding="utf-8")
     tab = open_page(context, (tmp_path / "index.html").as_uri())
     tab.wait_for_url("**/first.html")

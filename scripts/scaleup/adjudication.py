@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from scaleup.cells import CELL
 from scaleup.coding_sheet import (
     GIVEN,
     RULES,
@@ -25,7 +26,6 @@ from scaleup.schema import Problem
 from scaleup.spreadsheet import Tab
 from scaleup.store import fingerprint
 
-CELL = ["intervention", "component"]
 RULING = ["code", "documents", "reason"]
 Cell = tuple[str, str]  # intervention and component
 COLUMNS = ["intervention", "name", "component", "label", *RULING, "documents_to_cite",

@@ -186,7 +186,8 @@ def _left(proposal: Proposal) -> list[Problem]:
 
 def _keys(frame: pd.DataFrame, key: list[str]) -> pd.Series:
     """The key of each row, as ``corrections.csv`` names it."""
-    return frame[key].agg(", ".join, axis=1)
+    rows = frame[key].itertuples(index=False, name=None)
+    return pd.Series(map(", ".join, rows), frame.index, dtype="str")
 
 
 def _problem(data: Path, each: Correction, column: str, mend: str) -> Problem:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from scaleup.cells import CELL
 from scaleup.corpus import Corpus
 from scaleup.coverage import complete
 from scaleup.dictionary import metadata
@@ -14,7 +15,6 @@ from scaleup.drawn import FIGURES
 from scaleup.rules import completeness
 
 OPEN = "open"  # coders differ, and nobody has adjudicated yet
-CELL = ["intervention", "component"]
 OTHERS = ["documents", "adjudications", "facts", "selection", "audit"]
 
 

@@ -1,6 +1,7 @@
 """What stands beside the pages of the built book, and what is mended in the pages themselves."""
 
 import re
+from html import escape
 from pathlib import Path
 from shutil import copy, copytree, rmtree
 from urllib.parse import unquote, urlsplit
@@ -52,24 +53,27 @@ def vega(static: Path) -> None:
     whole.replace(target)
 
 
-def entrance(first: str) -> str:
+def entrance(first: str, title: str) -> str:
     """The page at the root of the book, which leads to its first chapter.
 
     Parameters
     ----------
     first : str
         Address of the first chapter.
+    title : str
+        Of the book.
     """
+    title = escape(title)
     return f"""<!DOCTYPE html>
 <html lang="en">
   <head>
     {CHARSET}
     {META}
     <meta http-equiv="refresh" content="0; url={first}" />
-    <title>How educational interventions scale</title>
+    <title>{title}</title>
     <link rel="icon" href="_static/favicon.svg" />
   </head>
-  <body><a href="{first}">How educational interventions scale</a></body>
+  <body><a href="{first}">{title}</a></body>
 </html>
 """
 

@@ -2,7 +2,7 @@
 
 What is named exists; a code cites its documents; nothing is coded twice or left out; a
 disagreement is settled. A rule takes the folder of a corpus and its tables by name (those that
-could be read), every column a category of texts, and returns problems.
+could be read), as text or as categories of texts, and returns problems.
 """
 
 import re
@@ -13,6 +13,7 @@ from shlex import quote
 
 import pandas as pd
 
+from scaleup.cells import CELL
 from scaleup.dictionary import CODES, codebook, fields
 from scaleup.overview import country_name
 from scaleup.schema import Problem, judge, nearest
@@ -21,7 +22,6 @@ CLOSE = 0.8  # of 1: how like an unknown id one must be to be offered
 COMPARED = 100_000  # pairs of an unknown id and a known one, at most, that are compared
 MANY = 5  # codes missing of one coder and intervention that are told in one line
 DEVICE = "con|prn|aux|nul|com[0-9]|lpt[0-9]"  # names that Windows keeps for itself
-CELL = ["intervention", "component"]
 
 
 def references(folder: Path, frames: dict) -> list[Problem]:

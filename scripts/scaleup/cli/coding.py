@@ -191,7 +191,8 @@ def _decide(proposal, yes: bool) -> None:
 
 
 def _open_disagreements(folder: str) -> None:
-    from scaleup.adjudication import CELL, disagreements
+    from scaleup.adjudication import disagreements
+    from scaleup.cells import CELL
     from scaleup.dictionary import read_text
 
     tables = [read_text(locate(folder), name) for name in ("codings", "adjudications")]

@@ -116,7 +116,8 @@ def _finish(app, exception) -> None:
     published.data(out / "data")
     published.vega(out / "_static")
     first = f"{app.config.root_doc}.html"  # instead of the redirect that Jupyter Book would write
-    (out / "index.html").write_text(published.entrance(first), encoding="utf-8")
+    entrance = published.entrance(first, app.config.html_title)
+    (out / "index.html").write_text(entrance, encoding="utf-8")
     chapters.write_notebooks(app)
     for page in out.rglob("*.html"):
         before = page.read_text(encoding="utf-8")

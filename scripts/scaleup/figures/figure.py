@@ -8,6 +8,7 @@ JavaScript the picture becomes interactive when a reader points at it.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
 
@@ -69,9 +70,13 @@ class Figure:
     note: str
     key: Iterable[str | tuple[str, str]] = ()
 
+    @cached_property
+    def wide(self):
+        """The chart for wide pages."""
+        return self.chart(narrow=False)
+
     def html(self) -> str:
         """The figure as HTML."""
-        wide, narrow = self.chart(narrow=False), self.chart(narrow=True)
         words = [(k, KEY[k]) if isinstance(k, str) else k for k in self.key]
         key = "".join(f'<li class="key-{k}">{escape(word)}</li>' for k, word in words)
         return (
@@ -79,15 +84,15 @@ class Figure:
             f'<p class="figure-title">{escape(self.title)}</p>'
             f'<p class="figure-subtitle">{escape(self.subtitle)}</p>'
             + (f'<ul class="figure-key">{key}</ul>' if key else "")
-            + _picture(wide, "wide", live=True)
-            + _picture(narrow, "narrow", live=False)
+            + _picture(self.wide, "wide", live=True)
+            + _picture(self.chart(narrow=True), "narrow", live=False)
             + f"<figcaption>{escape(self.note)} {download(self.table.frame, self.name)}"
             f"<details><summary>See the numbers as a table</summary>{self.table.html()}</details>"
             "</figcaption></figure>"
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        text = f"{self.title}. {self.chart(narrow=False).description}"
+        text = f"{self.title}. {self.wide.description}"
         return {"text/html": LOOK + self.html(), "text/plain": text}
 
 
