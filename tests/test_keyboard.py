@@ -3,22 +3,23 @@
 import pytest
 
 PAGES = ["chapters/explorer", "chapters/evidence-map", "chapters/check-plan",
-         "scaled/tusome-pamoja", "chapters/recurs"]  # fmt: skip
+         "scaled/tusome-pamoja", "chapters/recurs", "search"]  # fmt: skip
 STEPS = 60  # the first of thousands of links
 
-# What a reader can reach in the text of the page, in its order; one of a group of radio buttons.
+# What a reader can reach beside the menu, in its order; one of a group of radio buttons.
 WITHIN = """() => {
     const kinds = 'a[href], button, input, select, summary, [tabindex="0"]';
-    const seen = [...document.querySelectorAll('article :is(' + kinds + ')')].filter(each =>
+    const seen = [...document.querySelectorAll('main :is(' + kinds + ')')].filter(each =>
         each.checkVisibility({ visibilityProperty: true }) && !each.disabled && each.tabIndex >= 0
         && each.type !== 'hidden' && (each.type !== 'radio' || each.checked));
     seen.forEach((each, place) => { each.dataset.place = place; });
     return seen.length;
 }"""
 FOCUSED = """() => {
-    const each = document.activeElement, style = getComputedStyle(each);
-    const label = each.labels?.[0], around = label ? getComputedStyle(label) : style;
-    const ring = [style, around].some(s => s.outlineStyle !== 'none' || s.boxShadow !== 'none');
+    const each = document.activeElement;
+    const framed = [each, each.labels?.[0], each.closest('form.bd-search')].filter(Boolean);
+    const ring = framed.map(part => getComputedStyle(part))
+        .some(style => style.outlineStyle !== 'none' || style.boxShadow !== 'none');
     const box = each.getBoundingClientRect();
     return {
         place: Number(each.dataset.place ?? -1), ring, what: each.outerHTML.slice(0, 80),

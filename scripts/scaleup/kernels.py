@@ -1,16 +1,19 @@
 """Kernels that start fast: each is forked from a process that has imported the libraries already.
 
 A chapter costs about two seconds before its first cell: the kernel starts, and imports pandas,
-Altair and statsmodels. Here a server (``multiprocessing``'s own) imports them once, and each
-chapter runs in a fresh child of it; no chapter sees what another did. The extension makes it the
-way in which kernels are launched while the book is built (``jupyter_client`` calls such a way a
-provisioner); wherever else a chapter runs, a kernel starts as usual.
+Altair and statsmodels. Here each of Sphinx's workers has a server (``multiprocessing``'s own) that
+imports them once, and each chapter runs in a fresh child of it; no chapter sees what another did.
+The extension makes it the way in which kernels are launched while the book is built
+(``jupyter_client`` calls such a way a provisioner); wherever else a chapter runs, a kernel starts
+as usual.
 """
 
 import multiprocessing
 import os
 import pathlib
+import shutil
 import sys
+import tempfile
 from importlib.metadata import EntryPoint
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
@@ -41,7 +44,23 @@ class Kernel(SERVER.Process):
 
 
 class Forked(LocalProvisioner):
-    """Launches a kernel as a child of a process that has done the imports."""
+    """Launches a kernel as a child of a process that has done the imports.
+
+    It is spoken to through files: a port that was free may be another's by the time the kernel
+    takes it, as many kernels start at once.
+    """
+
+    async def pre_launch(self, **kwargs) -> dict:
+        """Choose a folder for the files."""
+        self.folder = tempfile.mkdtemp(prefix="kernel-")
+        self.parent.transport = "ipc"
+        self.parent.ip = os.path.join(self.folder, "socket")
+        return await super().pre_launch(**kwargs)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Remove them."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        await super().cleanup(restart)
 
     async def launch_kernel(self, cmd: list[str], **kwargs) -> dict:
         """Fork a kernel where ``cmd`` would start one; its arguments stand behind the module."""
@@ -66,7 +85,6 @@ def fork() -> None:
     """Launch kernels so from now on; only where forking after imports is safe."""
     if sys.platform != "linux":
         return
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # cores are busy with chapters, and sums are the same
     SERVER.set_forkserver_preload(IMPORTED)
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(

@@ -23,7 +23,7 @@ from pathlib import Path
 import yaml
 from docutils import nodes
 
-from scaleup import citation, colophon, jsonld, kernels, published, styles
+from scaleup import citation, colophon, jsonld, published, styles
 from scaleup.corpus import stand_in
 from scaleup.datapackage import digest
 from scaleup.dictionary import ROOT
@@ -53,6 +53,7 @@ def setup(app) -> dict:
     app.add_domain(programmes.Codebook)
     app.connect("config-inited", _configure)
     app.connect("env-before-read-docs", chapters.open_cache)
+    app.connect("env-before-read-docs", chapters.fork_kernels)
     app.connect("source-read", chapters.stamp)
     app.connect("html-page-context", _page)
     app.connect("html-page-context", chapters.buttons, priority=600)  # after the theme's own
@@ -66,7 +67,7 @@ def _configure(app, config) -> None:
     for name in {"sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"} & set(app.extensions):
         app.extensions[name].parallel_read_safe = True  # they change no shared state
     app.parallel = max(app.parallel, 2 * (os.cpu_count() or 1))  # much of it is waiting
-    kernels.fork()
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # cores are busy with chapters, and sums are the same
     config.html_math_renderer = "source"
     config.html_context["citation"] = digest(ROOT, "CITATION.cff")  # a change rewrites all pages
     config.html_context["banner"] = colophon.banner()

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from scaleup import launch, notebook
+from scaleup import kernels, launch, notebook
 from scaleup.datapackage import digest, tables
 from scaleup.dictionary import DATA
 
@@ -29,6 +29,12 @@ def open_cache(app, env, docnames) -> None:
             cache.get_cache_bundle(record.pk)
         except (KeyError, ValueError):
             NbCacheRecord.remove_records([record.pk], cache.db)
+
+
+def fork_kernels(app, env, docnames) -> None:
+    """Start kernels fast where there are several; for one alone it would take longer."""
+    if len(docnames) > 1:
+        kernels.fork()
 
 
 def stamp(app, docname: str, source: list[str]) -> None:
