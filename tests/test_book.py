@@ -85,6 +85,17 @@ def test_the_pages_with_figures_are_those_known(built_book):
     )
 
 
+def test_every_page_has_a_title_of_its_own(built_book):
+    pages = [page for page in built_book.glob("*/*.html") if page.parent.name != "_static"]
+    text = "\n".join(
+        page.read_text(encoding="utf-8") for page in [*pages, built_book / "search.html"]
+    )
+    titles = [title.split(" &#8212; ") for title in re.findall("<title>(.*)</title>", text)]
+    assert len(titles) == len(pages) + 1
+    assert len({tuple(title) for title in titles}) == len(titles)
+    assert ["How educational interventions scale"] in titles and all(title[0] for title in titles)
+
+
 def see(figure):
     """A figure shows one picture of some size, its numbers as a table, and offers them."""
     picture = figure.locator(".chart svg:visible")
