@@ -1,8 +1,8 @@
 """Kernels that start fast: each is forked from a process that has imported the libraries already.
 
 A chapter costs about two seconds before its first cell: the kernel starts, and imports pandas,
-Altair and statsmodels. Here each of Sphinx's workers has a server (``multiprocessing``'s own) that
-imports them once, and each chapter runs in a fresh child of it; no chapter sees what another did.
+Altair and statsmodels. Here a server (``multiprocessing``'s own) imports them once for all of
+Sphinx's workers, and each chapter runs in a fresh child of it; no chapter sees what another did.
 The extension makes it the way in which kernels are launched while the book is built
 (``jupyter_client`` calls such a way a provisioner); wherever else a chapter runs, a kernel starts
 as usual.
@@ -15,6 +15,8 @@ import shutil
 import sys
 import tempfile
 from importlib.metadata import EntryPoint
+from multiprocessing.forkserver import _forkserver
+from multiprocessing.util import register_after_fork
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
@@ -78,6 +80,7 @@ def _run(arguments: list[str], environment: dict[str, str], folder: str) -> None
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
+    os.close(_forkserver._forkserver_alive_fd)  # or a killed build would leave server and kernels
     launch_new_instance(argv=arguments, parent_handle=os.getppid())  # with which it ends
 
 
@@ -86,8 +89,15 @@ def fork() -> None:
     if sys.platform != "linux":
         return
     SERVER.set_forkserver_preload(IMPORTED)
+    _forkserver.ensure_running()
+    register_after_fork(_forkserver, _share)
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(
         NAME, f"{__name__}:{Forked.__name__}", factory.GROUP_NAME
     )
     factory.default_provisioner_name = NAME
+
+
+def _share(server) -> None:
+    """In a worker: the server is its parent's, and ``multiprocessing`` would start another."""
+    server.ensure_running = lambda: None

@@ -32,8 +32,8 @@ def open_cache(app, env, docnames) -> None:
 
 
 def fork_kernels(app, env, docnames) -> None:
-    """Start kernels fast where each worker has several chapters; for one it would take longer."""
-    if len(docnames) > app.parallel:
+    """Start kernels fast where there are several; for one it would take longer."""
+    if len(docnames) > 1:
         kernels.fork()
 
 
