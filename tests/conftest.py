@@ -126,6 +126,17 @@ def tiny(tmp_path):
 
 
 @pytest.fixture(scope="session")
+def vega(tmp_path_factory) -> Path:
+    """The folder of static files, with Vega alone; every clean build would make it again."""
+    from scaleup import published
+
+    static = tmp_path_factory.mktemp("vega") / "_static"
+    static.mkdir()
+    published.vega(static)
+    return static
+
+
+@pytest.fixture(scope="session")
 def built_book() -> Path:
     """The folder of the built book; builds what is out of date, one worker after the other."""
     command = [sys.executable, "-m", "scaleup.cli", "build"]

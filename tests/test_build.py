@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -38,8 +39,9 @@ render.say(f"coaching: {found.loc['sup_coaching', 'present']}")
 
 
 @pytest.fixture
-def project(tmp_path):
+def project(tmp_path, vega):
     """A copy of the project with one chapter and a tiny corpus of one coder."""
+    shutil.copytree(vega, tmp_path / "_build" / "html" / "_static")
     for name in ("scripts", "data"):
         ignore = shutil.ignore_patterns(
             "__pycache__",
@@ -101,15 +103,21 @@ def test_what_changed_executes_again_and_nothing_else(project):
 
 
 def test_a_warning_or_an_exception_in_a_chapter_fails_every_build(project):
-    chapter = project / "chapters" / "page.md"
-    sound = chapter.read_text()
-    for line in (
-        "import warnings; warnings.warn('something is off')",
-        "raise ValueError('broken')",
-    ):
-        chapter.write_text(sound.replace("found =", f"{line}\nfound ="))
-        assert build(project)[0].returncode != 0
-        assert build(project)[0].returncode != 0
+    lines = {
+        "page": "import warnings; warnings.warn('something is off')",
+        "other": "raise ValueError('broken')",
+    }
+    for name, line in lines.items():
+        chapter = CHAPTER.replace("found =", f"{line}\nfound =")
+        (project / "chapters" / f"{name}.md").write_text(chapter)
+    toc = project / "_toc.yml"
+    toc.write_text(f"{toc.read_text()}chapters:\n- file: chapters/other\n")
+    for _ in range(2):
+        done, _ = build(project)
+        assert done.returncode != 0
+        assert "page.md:15: WARNING: stderr was found in the cell outputs" in done.stderr
+        assert re.search(r"^other: \S*ValueError\S*: broken$", done.stderr, re.M)
+        assert "Extension error" not in done.stderr
 
 
 def test_no_worker_clears_what_another_is_writing(tmp_path, monkeypatch):
@@ -202,7 +210,7 @@ def test_a_book_on_another_corpus_says_so_and_publishes_that_corpus(project):
     assert done.returncode == 0, done.stdout + done.stderr
     html = project / "_build" / "rerun" / mine.name / "_build" / "html"
     assert done.stdout.strip() == f"The book is at {html / 'index.html'}"
-    assert not (project / "_build" / "html").exists()
+    assert not list((project / "_build" / "html").rglob("*.html"))
 
     said = escape(f"Rerun on another corpus: {mine.name}, 1 intervention, in place of the 14 ")
     for page in ("chapters/page", "search", "scaled/gamma", "millions-learning/delta"):

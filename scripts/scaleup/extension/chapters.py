@@ -72,7 +72,10 @@ def write_notebooks(app) -> None:
     for page, held in app.env.metadata.items():
         if "kernelspec" in held:
             left = Path(app.outdir).parent / "jupyter_execute" / f"{page}.ipynb"
-            _, executed = cache.merge_match_into_notebook(notebook.read(left))
+            try:
+                _, executed = cache.merge_match_into_notebook(notebook.read(left))
+            except KeyError:  # it failed: Sphinx has said so
+                continue
             title = app.env.titles[page].astext()
             head = launch.head(title, app.config.html_title or app.config.project)
             target = Path(app.outdir) / f"{page}.ipynb"
