@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -147,9 +148,9 @@ def built_book() -> Path:
     return ROOT / "_build" / "html"
 
 
-@pytest.fixture(scope="session")
-def site(built_book) -> str:
-    """Address of the built book on a local server."""
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Address of a folder on a local server."""
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *words):
@@ -159,10 +160,17 @@ def site(built_book) -> str:
             with suppress(ConnectionError):  # the browser has left the page
                 super().copyfile(source, page)
 
-    server = ThreadingHTTPServer(("localhost", 0), partial(Quiet, directory=str(built_book)))
+    server = ThreadingHTTPServer(("localhost", 0), partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://localhost:{server.server_port}"
     server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site(built_book) -> Iterator[str]:
+    """Address of the built book on a local server."""
+    with served(built_book) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,8 @@
 
 import csv
 import shutil
-from urllib.parse import urlsplit
 
-from conftest import make_corpus, open_page, write_table
+from conftest import make_corpus, open_page, served, write_table
 from test_build import CHAPTER, build, project  # noqa: F401  a fixture
 
 WORDS = (
@@ -71,10 +70,6 @@ def _hostile_corpus(folder, name):
         ])  # fmt: skip
 
 
-def _path(route):
-    return urlsplit(route.request.url).path.removeprefix("/")
-
-
 def test_hostile_texts_are_shown_as_text_and_nothing_of_them_runs(project, context):  # noqa: F811
     _hostile_corpus(project / "data" / "scaled", "gamma")
     _hostile_corpus(project / "data" / "millions-learning", "alpha")
@@ -87,21 +82,20 @@ def test_hostile_texts_are_shown_as_text_and_nothing_of_them_runs(project, conte
     toc.write_text(f"{toc.read_text()}chapters:\n{listed}")
     done, _ = build(project)
     assert done.returncode == 0, done.stdout + done.stderr
-    html = project / "_build" / "html"
-    context.route("http://book/**", lambda route: route.fulfill(path=html / _path(route)))
-    for address, does in PAGES.items():
-        tab = open_page(context, f"http://book/{address}")
-        if does == "hover":
-            tab.locator(".chart:visible").hover()
-            tab.locator(".vega-embed .role-mark path").first.hover()
-            assert WORDS in tab.locator("#vg-tooltip-element").text_content()
-        elif does == "search":
-            tab.locator("#search-results li a").first.wait_for()
-        tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-        assert "onerror" in tab.locator("main").text_content() or address == "genindex.html"
-        found = tab.evaluate(FOUND)
-        schemes = found.pop("schemes")
-        assert set(schemes) <= {"", "https:", "http:", "data:"}, address
-        assert found == {
-            "ran": "undefined", "images": 0, "scripts": 0, "handlers": [], "files": [],
-        }, address  # fmt: skip
+    with served(project / "_build" / "html") as site:
+        for address, does in PAGES.items():
+            tab = open_page(context, f"{site}/{address}")
+            if does == "hover":
+                tab.locator(".chart:visible").hover()
+                tab.locator(".vega-embed .role-mark path").first.hover()
+                assert WORDS in tab.locator("#vg-tooltip-element").text_content()
+            elif does == "search":
+                tab.locator("#search-results li a").first.wait_for()
+            tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+            assert "onerror" in tab.locator("main").text_content() or address == "genindex.html"
+            found = tab.evaluate(FOUND)
+            schemes = found.pop("schemes")
+            assert set(schemes) <= {"", "https:", "http:", "data:"}, address
+            assert found == {
+                "ran": "undefined", "images": 0, "scripts": 0, "handlers": [], "files": [],
+            }, address  # fmt: skip
