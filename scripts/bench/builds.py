@@ -6,7 +6,6 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
 from shutil import copytree, ignore_patterns, rmtree
 from time import perf_counter
 
@@ -26,10 +25,9 @@ AGAIN = "its second build"
 
 @dataclass
 class Build:
-    """What one build took: wall and processor seconds, and how many chapters were executed."""
+    """What one build took, and how many chapters were executed."""
 
     seconds: float
-    cpu: float
     executed: int
 
 
@@ -54,21 +52,14 @@ def build(command: list[str], folder: Path) -> Build:
     """Run one build to its end; its chapters import the copy's package."""
     paths = {"PYTHONPATH": str(folder / "scripts")}
     pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    cpu, start = _cpu(), perf_counter()
+    start = perf_counter()
     done = subprocess.run(command, cwd=folder, env=os.environ | paths, **pipe)
-    taken = Build(
-        perf_counter() - start, _cpu() - cpu, len(re.findall("Executing notebook", done.stdout))
-    )
+    taken = Build(perf_counter() - start, len(re.findall("Executing notebook", done.stdout)))
     if done.returncode or not (folder / "_build" / "html" / "index.html").is_file():
         raise RuntimeError(f"{' '.join(command)} failed in {folder}:\n{done.stdout[-3000:]}")
     name = Path(command[0]).name if command is STOCK else "scaleup"
     say(f"  {name} build: {taken.seconds:.1f} s, {taken.executed} chapters executed")
     return taken
-
-
-def _cpu() -> float:
-    used = getrusage(RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def rows(place: Path) -> tuple[list[Row], dict[str, list[Build]]]:
@@ -119,12 +110,11 @@ def _rows(builds: dict[str, list[Build]], old: list[int], needless: list[int]) -
 
 
 def summary(builds: dict[str, list[Build]]) -> list[dict]:
-    """Each kind of build; other work on the machine changes its processor seconds least."""
+    """Each kind of build."""
     return [
         {
             "build": name,
             "whole time": spread([each.seconds for each in made], "s"),
-            "processors' time": spread([each.cpu for each in made], "s"),
             "chapters executed": ", ".join(map(str, sorted({each.executed for each in made}))),
         }
         for name, made in builds.items()
