@@ -162,8 +162,10 @@ def served(folder: Path) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("localhost", 0), partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
+    try:
+        yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
 
 
 @pytest.fixture(scope="session")

@@ -25,4 +25,6 @@ def test_a_build_that_is_killed_leaves_neither_server_nor_kernels():
     assert len(started) >= 2
     build.kill()  # it cannot tell them
     _, left = psutil.wait_procs(started, timeout=10)
+    for process in left:
+        process.kill()
     assert left == []
